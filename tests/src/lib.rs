@@ -1,0 +1,1 @@
+//! Tests that look at pledge from outside.
