@@ -1,0 +1,302 @@
+//! The five ports: what the pipeline asks of a store, in the words of the rules.
+//!
+//! Time and randomness are arguments. An error of a store is named by what the caller can do.
+
+use std::future::Future;
+use std::io;
+
+use jiff::Timestamp;
+
+use crate::audit::{Chain, Entry, Event, Line, SignedHead};
+use crate::borough::Borough;
+use crate::keys::{Capability, KeyPurpose, KeyVersion, UploadKey};
+use crate::ledger::{
+    Claimed, Commit, Committed, Digest, Order, Pins, Slot, SlotState, Standing, UploadId,
+};
+use crate::path::{Place, Says};
+use crate::quarter::Quarter;
+use crate::receipt::{Receipt, ReceiptRef};
+use crate::returns::Return;
+
+/// What a store could not do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such thing.
+    #[error("there is no such thing in the store")]
+    Absent,
+    /// Somebody else was first; read again and decide anew.
+    #[error("the store holds something else by now")]
+    Conflict,
+    /// The store cannot answer now; whether it did what was asked is not known. Try again later.
+    #[error("the store is not available")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The answer of a store.
+pub type Stored<T> = Result<T, StoreError>;
+
+/// An object in an upload folder. Its name is free text that may hold a name: there is no accessor
+/// for it, and only the store that made it can open it.
+pub struct Upload<Handle> {
+    /// The authority whose folder it is in.
+    pub folder: Borough,
+    /// What its path says of return and quarter.
+    pub says: Says,
+    /// When the store received it.
+    pub received: Timestamp,
+    /// Its bytes.
+    pub bytes: u64,
+    /// What the store needs to find it again.
+    pub handle: Handle,
+}
+
+/// Where boroughs drop their files.
+pub trait Uploads: Sync {
+    /// What the store needs to find an upload again. Not `Debug`: it holds the object's name.
+    type Handle: Send + Sync;
+    /// An open upload.
+    type Body: io::Read + Send;
+
+    /// The uploads that wait, in the order in which they were received, at most `most`.
+    /// Folders of no authority are not listed; see [`Uploads::strays`].
+    fn waiting(
+        &self,
+        most: usize,
+    ) -> impl Future<Output = Stored<Vec<Upload<Self::Handle>>>> + Send;
+
+    /// How many objects lie in folders of no authority. They are never read and never deleted.
+    fn strays(&self) -> impl Future<Output = Stored<u64>> + Send;
+
+    /// Opens an upload at its start. `Absent` if it is gone.
+    fn open(
+        &self,
+        upload: &Upload<Self::Handle>,
+    ) -> impl Future<Output = Stored<Self::Body>> + Send;
+
+    /// The identity of this version of the upload under `key`; `content` is its SHA-256.
+    fn identity(
+        &self,
+        upload: &Upload<Self::Handle>,
+        key: &UploadKey,
+        content: &Digest,
+    ) -> UploadId;
+
+    /// Deletes this version of the upload; that it is gone already is no error. A file that was
+    /// replaced by another since it was listed stays.
+    fn delete(
+        &self,
+        upload: &Upload<Self::Handle>,
+        content: &Digest,
+    ) -> impl Future<Output = Stored<()>> + Send;
+}
+
+/// An object that can be read at any place.
+pub trait Object: Send + Sync {
+    /// Its bytes.
+    fn length(&self) -> u64;
+
+    /// Fills `buffer` from `offset`.
+    ///
+    /// # Errors
+    ///
+    /// When the object ends before, or cannot be read.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()>;
+}
+
+/// The answer to a guarded replacement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// The object is in place.
+    Done,
+    /// One of a higher generation is.
+    Newer,
+}
+
+/// One object as a listing shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it is.
+    pub place: Place,
+    /// When it was last written.
+    pub written: Timestamp,
+}
+
+/// All that the program writes: slices, curated files, reports, receipts, tables.
+pub trait Datasets: Sync {
+    /// An open object.
+    type Object: Object + 'static;
+
+    /// Writes an object whole: readers see what was there or all of this. Writing the same again
+    /// changes nothing but the time of writing.
+    fn put(
+        &self,
+        place: &Place,
+        content: &mut (dyn io::Read + Send),
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Writes an object whole unless one of a higher generation is there. An equal generation is
+    /// written again.
+    fn replace(
+        &self,
+        place: &Place,
+        generation: u64,
+        content: &mut (dyn io::Read + Send),
+    ) -> impl Future<Output = Stored<Replaced>> + Send;
+
+    /// Opens an object. `Absent` if there is none.
+    fn open(&self, place: &Place) -> impl Future<Output = Stored<Self::Object>> + Send;
+
+    /// All slices, reports and receipts, for the collector; not for readers, who follow pointers.
+    fn list(&self) -> impl Future<Output = Stored<Vec<Listed>>> + Send;
+
+    /// Deletes an object; that it is gone already is no error.
+    fn delete(&self, place: &Place) -> impl Future<Output = Stored<()>> + Send;
+}
+
+/// What the collector must not touch: everything that the ledger names.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// Slices of pointers and of held submissions.
+    pub slices: std::collections::BTreeSet<(Slot, Digest)>,
+    /// Slices that a pointer left behind, and when.
+    pub superseded: std::collections::BTreeMap<(Slot, Digest), Timestamp>,
+    /// Reports that receipts name, with the instant of the decision.
+    pub reports: std::collections::BTreeMap<(Borough, Digest), Timestamp>,
+    /// Receipts, with the instant of the decision.
+    pub receipts: std::collections::BTreeMap<(Borough, ReceiptRef), Timestamp>,
+}
+
+/// What a confirmation came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Confirmed {
+    /// The held submission is in force; this is its receipt now.
+    Done(Box<Receipt>),
+    /// The reference is not that of a submission that waits.
+    NotHeld,
+    /// A newer submission is in force.
+    Superseded,
+}
+
+/// The ledger: claims, slots, the one commit, receipts, and the audit entries that go with them.
+pub trait Ledger: Sync {
+    /// Asks for the right to process an upload until `until`. The pins of the first claim stay.
+    fn claim(
+        &self,
+        upload: UploadId,
+        pins: &Pins,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> impl Future<Output = Stored<Claimed>> + Send;
+
+    /// One slot.
+    fn slot(&self, slot: Slot) -> impl Future<Output = Stored<SlotState>> + Send;
+
+    /// The slots of a return and quarter, read at one instant.
+    fn standing(
+        &self,
+        kind: Return,
+        quarter: Option<Quarter>,
+    ) -> impl Future<Output = Stored<Standing>> + Send;
+
+    /// The quarters for which a return has a slot.
+    fn quarters(&self, kind: Return) -> impl Future<Output = Stored<Vec<Quarter>>> + Send;
+
+    /// Decides an upload: one transaction, accepted only if the claim's token is the newest and
+    /// its lease still holds, every slot is as its decision saw it, and every order that points,
+    /// holds or refuses is higher than the slot's current one.
+    fn commit(
+        &self,
+        commit: &Commit,
+        now: Timestamp,
+    ) -> impl Future<Output = Stored<Committed>> + Send;
+
+    /// Gives up a claim that came to nothing, so that the next one need not wait for the lease.
+    fn release(&self, upload: UploadId, token: u64) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Puts a held submission in force.
+    fn confirm(
+        &self,
+        reference: ReceiptRef,
+        now: Timestamp,
+    ) -> impl Future<Output = Stored<Confirmed>> + Send;
+
+    /// Rejects submissions held since before `limit`; returns their receipts as they now stand.
+    fn lapse(
+        &self,
+        limit: Timestamp,
+        now: Timestamp,
+    ) -> impl Future<Output = Stored<Vec<Receipt>>> + Send;
+
+    /// A receipt.
+    fn receipt(&self, reference: ReceiptRef) -> impl Future<Output = Stored<Receipt>> + Send;
+
+    /// The newest receipts, of one folder or of all, at most `most`.
+    fn receipts(
+        &self,
+        folder: Option<Borough>,
+        most: usize,
+    ) -> impl Future<Output = Stored<Vec<Receipt>>> + Send;
+
+    /// What the collector must not touch.
+    fn named(&self) -> impl Future<Output = Stored<Named>> + Send;
+
+    /// Forgets that a superseded slice, a report or a receipt's file was kept; for what the
+    /// collector deleted. Receipts decided before `receipts_before` are forgotten whole.
+    fn forget(
+        &self,
+        slices: &[(Slot, Digest)],
+        receipts_before: Timestamp,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Whether a claim is open at `now`: its attempt may have written what nothing names yet.
+    fn claims_open(&self, now: Timestamp) -> impl Future<Output = Stored<u64>> + Send;
+
+    /// Writes an audit entry of its own, for acts that decide no upload.
+    fn record(
+        &self,
+        chain: Chain,
+        event: &Event,
+        now: Timestamp,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// The entries that are not sealed yet, by chain and number.
+    fn unsealed(&self) -> impl Future<Output = Stored<Vec<Entry>>> + Send;
+
+    /// The number and SHA-256 of a chain's last sealed line; 0 and zeros before the first.
+    fn head(&self, chain: Chain) -> impl Future<Output = Stored<(u64, Digest)>> + Send;
+
+    /// Appends sealed lines and the signed head of the region's chain, all or nothing; `Conflict`
+    /// if a chain's head is no longer the first line's `prev`.
+    fn seal(&self, lines: &[Line], head: &SignedHead) -> impl Future<Output = Stored<()>> + Send;
+
+    /// The sealed lines of a chain from `number`, as stored, at most `most`.
+    fn lines(
+        &self,
+        chain: Chain,
+        number: u64,
+        most: usize,
+    ) -> impl Future<Output = Stored<Vec<String>>> + Send;
+
+    /// The signed heads, oldest first.
+    fn signed_heads(&self) -> impl Future<Output = Stored<Vec<SignedHead>>> + Send;
+}
+
+/// The keys, handed out as capabilities.
+pub trait Keys: Sync {
+    /// The live versions of a purpose's key, oldest first.
+    fn versions(&self, purpose: KeyPurpose)
+    -> impl Future<Output = Stored<Vec<KeyVersion>>> + Send;
+
+    /// What one version of a key allows. `Absent` if there is no such key.
+    fn open<C: Capability>(&self, version: KeyVersion) -> impl Future<Output = Stored<C>> + Send;
+}
+
+/// The leaver register. Its entries come with the register issue; the port is named here so that
+/// the pipeline's shape does not change then.
+pub trait Register: Sync {}
+
+/// Whether `order` may take the place of what is in force.
+#[must_use]
+pub fn supersedes(order: Order, state: &SlotState) -> bool {
+    state.pointer.is_none_or(|pointer| order > pointer.order)
+}

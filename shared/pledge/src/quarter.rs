@@ -1,0 +1,155 @@
+//! A calendar quarter, written `2026Q3` in paths and commands.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::{Date, date};
+
+/// A calendar quarter of the years 2000 to 2099.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quarter {
+    year: i16,
+    number: i8,
+}
+
+/// The text is not a quarter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAQuarter {
+    /// It does not have a form in which quarters are written.
+    #[error("is not a quarter, written like 2026Q3")]
+    Form,
+    /// It may mean a quarter of the calendar or of the financial year. The number is the one sent.
+    #[error("may be a quarter of the calendar year or of the financial year")]
+    Ambiguous(u8),
+}
+
+impl Quarter {
+    /// The quarter with this number, 1 to 4, of the calendar year.
+    #[must_use]
+    pub const fn new(year: i16, number: i8) -> Option<Self> {
+        if 2000 <= year && year < 2100 && 1 <= number && number <= 4 {
+            Some(Self { year, number })
+        } else {
+            None
+        }
+    }
+
+    /// The quarter in which `day` lies.
+    #[must_use]
+    pub fn of(day: Date) -> Option<Self> {
+        Self::new(day.year(), (day.month() + 2) / 3)
+    }
+
+    /// The first day.
+    #[must_use]
+    pub const fn first_day(self) -> Date {
+        date(self.year, self.number * 3 - 2, 1)
+    }
+
+    /// The last day.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        date(self.year, self.number * 3, 1).last_of_month()
+    }
+
+    /// The quarter before, if it is one we know.
+    #[must_use]
+    pub const fn previous(self) -> Option<Self> {
+        if self.number == 1 {
+            Self::new(self.year - 1, 4)
+        } else {
+            Self::new(self.year, self.number - 1)
+        }
+    }
+
+    /// The calendar year in which the financial year of this quarter begins: 2026 for 2026Q2 to 2027Q1.
+    #[must_use]
+    pub const fn financial_year(self) -> i16 {
+        if self.number == 1 {
+            self.year - 1
+        } else {
+            self.year
+        }
+    }
+
+    /// Its months as people say them, `July to September 2026`.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let months = match self.number {
+            1 => "January to March",
+            2 => "April to June",
+            3 => "July to September",
+            _ => "October to December",
+        };
+        format!("{months} {}", self.year)
+    }
+}
+
+impl fmt::Display for Quarter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}Q{}", self.year, self.number)
+    }
+}
+
+impl FromStr for Quarter {
+    type Err = NotAQuarter;
+
+    /// Reads the one form of paths and commands, `2026Q3`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (year, number) = text.split_once('Q').ok_or(NotAQuarter::Form)?;
+        if year.len() != 4 || number.len() != 1 || !text.is_ascii() {
+            return Err(NotAQuarter::Form);
+        }
+        let (Ok(year), Ok(number)) = (year.parse(), number.parse()) else {
+            return Err(NotAQuarter::Form);
+        };
+        Self::new(year, number).ok_or(NotAQuarter::Form)
+    }
+}
+
+impl serde::Serialize for Quarter {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Quarter {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quarter_knows_its_days_and_its_financial_year() {
+        for (quarter, first, last, year) in [
+            ("2026Q1", date(2026, 1, 1), date(2026, 3, 31), 2025),
+            ("2026Q2", date(2026, 4, 1), date(2026, 6, 30), 2026),
+            ("2026Q4", date(2026, 10, 1), date(2026, 12, 31), 2026),
+        ] {
+            let read: Quarter = quarter.parse().unwrap();
+            assert_eq!(
+                (read.first_day(), read.last_day()),
+                (first, last),
+                "{quarter}"
+            );
+            assert_eq!(read.financial_year(), year, "{quarter}");
+            assert_eq!(read.to_string(), quarter);
+            assert_eq!(Quarter::of(last), Some(read), "{quarter}");
+        }
+    }
+
+    #[test]
+    fn only_one_form_is_a_quarter_in_a_path() {
+        for text in [
+            "2026q3", "2026Q5", "26Q3", "Q3", "2026Q", "2026Q33", "+026Q1", "",
+        ] {
+            assert_eq!(text.parse::<Quarter>(), Err(NotAQuarter::Form), "{text:?}");
+        }
+    }
+}

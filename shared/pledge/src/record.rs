@@ -1,0 +1,75 @@
+//! One row of a return, read and typed, before the rules see it.
+//!
+//! **Invariant:** a record holds no text. A registration number is behind the first door; of free
+//! text only the presence is known.
+
+use jiff::civil::Date;
+
+use crate::borough::Borough;
+use crate::finding::Row;
+use crate::identity::Registration;
+use crate::quarter::Quarter;
+use crate::returns::Return;
+
+/// One cell, read as its column says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Blank, or the column was not sent.
+    Absent,
+    /// Filled in, and not readable: a finding says so, and rules pass over it.
+    Unreadable,
+    /// Filled in; what it says is not kept.
+    Present,
+    /// A day.
+    Day(Date),
+    /// Pence.
+    Pence(i64),
+    /// A count, or hundredths, as the column says.
+    Number(i64),
+    /// Yes or no.
+    Flag(bool),
+    /// A word as this program spells it (lists, yes/no/unknown, explanations, role map).
+    Listed(&'static str),
+    /// An entry of the supplier list by number, 0 for one that is not on it.
+    Entry(u16),
+}
+
+/// One row of a return.
+pub struct Record {
+    /// The row as a spreadsheet numbers it.
+    pub row: Row,
+    /// The authority that the row is for: the folder's, or the one that its column chose.
+    pub authority: Borough,
+    /// The registration number, where the return has one and the cell is readable.
+    pub registration: Option<Registration>,
+    /// The values, one for each declared column of the return, in its order.
+    /// `swe_number` is `Present`, `Absent` or `Unreadable` here; file-level columns are `Absent`.
+    pub values: Vec<Value>,
+    /// The code that explains this row's queries.
+    pub explanation: Option<&'static str>,
+}
+
+impl Record {
+    /// The value of the declared column at `index`.
+    #[must_use]
+    pub fn value(&self, index: usize) -> Value {
+        self.values.get(index).copied().unwrap_or(Value::Absent)
+    }
+}
+
+/// What a file says once, for all its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileFields {
+    /// Which return it is.
+    pub kind: Return,
+    /// The quarter, for the returns that have one.
+    pub quarter: Option<Quarter>,
+    /// Leavers are complete up to this day.
+    pub complete_to: Option<Date>,
+    /// Withdrawals beyond the usual are confirmed.
+    pub confirm_withdrawals: bool,
+    /// There is nothing to report.
+    pub nil_return: bool,
+    /// The code on the first data row, which explains queries about the file as a whole.
+    pub explanation: Option<&'static str>,
+}

@@ -1,0 +1,295 @@
+//! Workforce snapshot: posts, vacancies and people on the last day of the quarter, by job category.
+
+use crate::cell::{Form, Stored};
+use crate::column::{Column, Fate, Kind, Needed, Word};
+
+/// The rows of a snapshot.
+pub const CATEGORIES: &[Word] = &[
+    Word {
+        word: "SW",
+        also: &["social worker"],
+        meaning: "social worker",
+    },
+    Word {
+        word: "SSW",
+        also: &["senior social worker", "snr sw"],
+        meaning: "senior social worker",
+    },
+    Word {
+        word: "AP",
+        also: &["advanced practitioner"],
+        meaning: "advanced practitioner",
+    },
+    Word {
+        word: "TM",
+        also: &["team manager"],
+        meaning: "team manager",
+    },
+    Word {
+        word: "IRO",
+        also: &[
+            "independent reviewing officer",
+            "reviewing officer",
+            "conference chair",
+        ],
+        meaning: "reviewing officer or conference chair",
+    },
+    Word {
+        word: "ASYE",
+        also: &[],
+        meaning: "in the assessed and supported year",
+    },
+    Word {
+        word: "SM",
+        also: &["senior manager"],
+        meaning: "senior manager",
+    },
+    Word {
+        word: "ALL",
+        also: &["total"],
+        meaning: "all of them",
+    },
+];
+/// Up to 100,000 posts, in hundredths: more than London has.
+const FTE: Kind = Kind::Hundredths {
+    positive: false,
+    most: 10_000_000,
+    step: 1,
+};
+/// Up to a million.
+const COUNT: Kind = Kind::Count(1_000_000);
+
+/// The columns, in the order of the template.
+pub const COLUMNS: &[Column] = &[
+    Column {
+        name: "la_code",
+        also: &["la", "local authority", "borough", "authority"],
+        meaning: "The authority, where a folder files for several.",
+        example: "E09000007",
+        needed: Needed::BySeveral,
+        kind: Kind::Authority,
+        fate: Fate::Kept(&[
+            Stored {
+                name: "la_code",
+                form: Form::Borough,
+                optional: false,
+                meaning: "ONS code of the authority.",
+            },
+            Stored {
+                name: "sub_region",
+                form: Form::Listed,
+                optional: false,
+                meaning: "Sub-region of that authority.",
+            },
+        ]),
+    },
+    Column {
+        name: "quarter",
+        also: &["period", "return quarter"],
+        meaning: "The quarter of the calendar year that the return is for, the same in every row.",
+        example: "2026Q3",
+        needed: Needed::OnceInFile,
+        kind: Kind::Quarter,
+        fate: Fate::Kept(&[]),
+    },
+    Column {
+        name: "job_category",
+        also: &["role", "job role", "post"],
+        meaning: "The category, ASYE, SM for senior managers, or ALL.",
+        example: "SW",
+        needed: Needed::Always,
+        kind: Kind::Listed(CATEGORIES),
+        fate: Fate::Kept(&[Stored {
+            name: "job_category",
+            form: Form::Listed,
+            optional: false,
+            meaning: "Category of post, or ALL for the whole authority.",
+        }]),
+    },
+    Column {
+        name: "permanent_fte",
+        also: &[],
+        meaning: "Permanent staff on the last day, full-time equivalent.",
+        example: "96.4",
+        needed: Needed::Always,
+        kind: FTE,
+        fate: Fate::Kept(&[Stored {
+            name: "permanent_fte",
+            form: Form::Hundredths,
+            optional: false,
+            meaning: "Permanent staff on the last day, full-time equivalent.",
+        }]),
+    },
+    Column {
+        name: "permanent_headcount",
+        also: &[],
+        meaning: "Permanent staff on the last day, people.",
+        example: "104",
+        needed: Needed::Always,
+        kind: COUNT,
+        fate: Fate::Kept(&[Stored {
+            name: "permanent_headcount",
+            form: Form::Number,
+            optional: false,
+            meaning: "Permanent staff on the last day, people.",
+        }]),
+    },
+    Column {
+        name: "establishment_fte",
+        also: &[],
+        meaning: "Established posts on the last day, full-time equivalent.",
+        example: "120",
+        needed: Needed::Always,
+        kind: FTE,
+        fate: Fate::Kept(&[Stored {
+            name: "establishment_fte",
+            form: Form::Hundredths,
+            optional: false,
+            meaning: "Established posts on the last day, full-time equivalent.",
+        }]),
+    },
+    Column {
+        name: "vacancy_fte",
+        also: &[],
+        meaning: "Vacant posts on the last day, full-time equivalent.",
+        example: "23.6",
+        needed: Needed::Always,
+        kind: FTE,
+        fate: Fate::Kept(&[Stored {
+            name: "vacancy_fte",
+            form: Form::Hundredths,
+            optional: false,
+            meaning: "Vacant posts on the last day, full-time equivalent.",
+        }]),
+    },
+    Column {
+        name: "agency_fte",
+        also: &[],
+        meaning: "Agency workers on the last day, full-time equivalent.",
+        example: "27",
+        needed: Needed::Always,
+        kind: FTE,
+        fate: Fate::Kept(&[Stored {
+            name: "agency_fte",
+            form: Form::Hundredths,
+            optional: false,
+            meaning: "Agency workers on the last day, full-time equivalent.",
+        }]),
+    },
+    Column {
+        name: "agency_headcount",
+        also: &[],
+        meaning: "Agency workers on the last day, people.",
+        example: "28",
+        needed: Needed::Always,
+        kind: COUNT,
+        fate: Fate::Kept(&[Stored {
+            name: "agency_headcount",
+            form: Form::Number,
+            optional: false,
+            meaning: "Agency workers on the last day, people.",
+        }]),
+    },
+    Column {
+        name: "agency_covering_vacancy_fte",
+        also: &[],
+        meaning: "Agency workers that cover a vacancy, full-time equivalent.",
+        example: "20",
+        needed: Needed::Optional,
+        kind: FTE,
+        fate: Fate::Kept(&[Stored {
+            name: "agency_covering_vacancy_fte",
+            form: Form::Hundredths,
+            optional: true,
+            meaning: "Agency workers that cover a vacancy, full-time equivalent.",
+        }]),
+    },
+    Column {
+        name: "starters_fte",
+        also: &[],
+        meaning: "Permanent starters in the 12 months to the last day, full-time equivalent.",
+        example: "18",
+        needed: Needed::Optional,
+        kind: FTE,
+        fate: Fate::Kept(&[Stored {
+            name: "starters_fte",
+            form: Form::Hundredths,
+            optional: true,
+            meaning: "Permanent starters in the 12 months to the last day, full-time equivalent.",
+        }]),
+    },
+    Column {
+        name: "leavers_fte",
+        also: &[],
+        meaning: "Permanent leavers in the 12 months to the last day, full-time equivalent.",
+        example: "15.5",
+        needed: Needed::Optional,
+        kind: FTE,
+        fate: Fate::Kept(&[Stored {
+            name: "leavers_fte",
+            form: Form::Hundredths,
+            optional: true,
+            meaning: "Permanent leavers in the 12 months to the last day, full-time equivalent.",
+        }]),
+    },
+    Column {
+        name: "sickness_days",
+        also: &[],
+        meaning: "Days lost to sickness in the quarter.",
+        example: "210",
+        needed: Needed::Optional,
+        kind: FTE,
+        fate: Fate::Kept(&[Stored {
+            name: "sickness_days",
+            form: Form::Hundredths,
+            optional: true,
+            meaning: "Days lost to sickness in the quarter.",
+        }]),
+    },
+    Column {
+        name: "cases",
+        also: &[],
+        meaning: "Cases held.",
+        example: "1480",
+        needed: Needed::Optional,
+        kind: COUNT,
+        fate: Fate::Kept(&[Stored {
+            name: "cases",
+            form: Form::Number,
+            optional: true,
+            meaning: "Cases held.",
+        }]),
+    },
+    Column {
+        name: "asye_headcount",
+        also: &[],
+        meaning: "People in the assessed and supported year.",
+        example: "9",
+        needed: Needed::Optional,
+        kind: COUNT,
+        fate: Fate::Kept(&[Stored {
+            name: "asye_headcount",
+            form: Form::Number,
+            optional: true,
+            meaning: "People in the assessed and supported year.",
+        }]),
+    },
+    Column {
+        name: "nil_return",
+        also: &["nil"],
+        meaning: "Y in the only row of a file that has nothing to report.",
+        example: "",
+        needed: Needed::Optional,
+        kind: Kind::YesNo,
+        fate: Fate::Decides,
+    },
+    Column {
+        name: "explanation",
+        also: &["query explanation"],
+        meaning: "A code that explains the queries of this row; in the first row also those about the file.",
+        example: "",
+        needed: Needed::Optional,
+        kind: Kind::Explanation,
+        fate: Fate::Decides,
+    },
+];
