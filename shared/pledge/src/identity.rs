@@ -55,13 +55,15 @@ impl Registration {
     ///
     /// When the text is not certainly one number.
     pub fn read(text: &str) -> Result<(Self, Tidied), NotARegistration> {
-        let (without_point, from_spreadsheet) = match text.trim().strip_suffix(".0") {
-            Some(rest) if !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()) => {
-                (rest, true)
+        let (whole, from_spreadsheet) = match text.trim().split_once('.') {
+            Some((digits, "0")) if is_digits(digits) => (digits, true),
+            // A fraction is no separator: 12345.5 is not the number 123455.
+            Some((digits, rest)) if is_digits(digits) && is_digits(rest) => {
+                return Err(NotARegistration::Form);
             }
-            _ => (text, false),
+            _ => (text.trim(), false),
         };
-        let mut kept: String = without_point.chars().filter_map(kept).collect();
+        let mut kept: String = whole.chars().filter_map(kept).collect();
         let read = digits_of(&kept).map(|(digits, prefixed)| {
             let mut canonical = [0; 2 + DIGITS];
             let mut length = 0_u8;
@@ -97,13 +99,18 @@ impl Drop for Registration {
     }
 }
 
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// `c` as it counts in a number: nothing for separators, upper case, full width made ASCII.
 fn kept(c: char) -> Option<char> {
     let c = match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,
         c => c,
     };
-    let passed_over = c.is_whitespace()
+    // A line break stands between two things, and two numbers are none.
+    let passed_over = c.is_whitespace() && !matches!(c, '\n' | '\r')
         || matches!(
             c,
             '-' | '.' | '/' | ':' | '#' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
@@ -295,6 +302,7 @@ mod tests {
             ("N/A", NotARegistration::Form),
             ("SW12345, SW54321", NotARegistration::Form),
             ("SW12345 SW54321", NotARegistration::Form),
+            ("123\n456", NotARegistration::Form),
             ("W/5012345", NotARegistration::Form),
             ("SW１２³", NotARegistration::Form),
             ("SW١٢٣٤٥", NotARegistration::Form),
