@@ -8,6 +8,7 @@
 //! **Invariant:** nothing here knows the clock, a file system, the environment, a cloud, Parquet or
 //! SQLite. Time and randomness are arguments.
 
+pub mod assessment;
 pub mod audit;
 pub mod borough;
 pub mod cell;

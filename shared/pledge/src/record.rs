@@ -38,8 +38,9 @@ pub enum Value {
 pub struct Record {
     /// The row as a spreadsheet numbers it.
     pub row: Row,
-    /// The authority that the row is for: the folder's, or the one that its column chose.
-    pub authority: Borough,
+    /// The authority that the row is for: the folder's, or the one that its column chose. `None`
+    /// where that is not known: a file checked before it is sent, or a row with a finding on it.
+    pub authority: Option<Borough>,
     /// The registration number, where the return has one and the cell is readable.
     pub registration: Option<Registration>,
     /// The values, one for each declared column of the return, in its order.
