@@ -143,6 +143,9 @@ pub trait Datasets: Sync {
         content: &mut (dyn io::Read + Send),
     ) -> impl Future<Output = Stored<Replaced>> + Send;
 
+    /// The generation at which an object was last replaced; `None` if it never was.
+    fn generation(&self, place: &Place) -> impl Future<Output = Stored<Option<u64>>> + Send;
+
     /// Opens an object. `Absent` if there is none.
     fn open(&self, place: &Place) -> impl Future<Output = Stored<Self::Object>> + Send;
 
@@ -265,8 +268,11 @@ pub trait Ledger: Sync {
     /// The number and SHA-256 of a chain's last sealed line; 0 and zeros before the first.
     fn head(&self, chain: Chain) -> impl Future<Output = Stored<(u64, Digest)>> + Send;
 
-    /// Appends sealed lines and the signed head of the region's chain, all or nothing; `Conflict`
-    /// if a chain's head is no longer the first line's `prev`.
+    /// Appends sealed lines and the signed head of the region's chain, all or nothing. The lines of
+    /// a chain follow its head without a gap in their numbers; the region's last line is the
+    /// sealing's own (no entry was recorded for it), and the region's counter moves on past it.
+    /// `Conflict` if a chain's head is no longer the first line's `prev`, or if another entry has
+    /// taken the number of the sealing's line by now.
     fn seal(&self, lines: &[Line], head: &SignedHead) -> impl Future<Output = Stored<()>> + Send;
 
     /// The sealed lines of a chain from `number`, as stored, at most `most`.
