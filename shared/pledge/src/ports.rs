@@ -152,8 +152,13 @@ pub trait Datasets: Sync {
     /// All slices, reports and receipts, for the collector; not for readers, who follow pointers.
     fn list(&self) -> impl Future<Output = Stored<Vec<Listed>>> + Send;
 
-    /// Deletes an object; that it is gone already is no error.
-    fn delete(&self, place: &Place) -> impl Future<Output = Stored<()>> + Send;
+    /// Deletes an object that was last written before `before`; one that was written since stays,
+    /// also if that happens at the same moment. That it is gone already is no error.
+    fn delete(
+        &self,
+        place: &Place,
+        before: Timestamp,
+    ) -> impl Future<Output = Stored<()>> + Send;
 }
 
 /// What the collector must not touch: everything that the ledger names.
