@@ -23,6 +23,7 @@ pub mod ports;
 pub mod quarter;
 pub mod receipt;
 pub mod record;
+pub mod reference;
 pub mod returns;
 pub mod rule;
 pub mod text;
