@@ -21,6 +21,7 @@ pub mod limits;
 pub mod path;
 pub mod ports;
 pub mod quarter;
+pub mod rates;
 pub mod receipt;
 pub mod record;
 pub mod reference;

@@ -154,11 +154,7 @@ pub trait Datasets: Sync {
 
     /// Deletes an object that was last written before `before`; one that was written since stays,
     /// also if that happens at the same moment. That it is gone already is no error.
-    fn delete(
-        &self,
-        place: &Place,
-        before: Timestamp,
-    ) -> impl Future<Output = Stored<()>> + Send;
+    fn delete(&self, place: &Place, before: Timestamp) -> impl Future<Output = Stored<()>> + Send;
 }
 
 /// What the collector must not touch: everything that the ledger names.
