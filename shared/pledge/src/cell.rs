@@ -1,7 +1,7 @@
 //! The second door: what a dataset may hold.
 //!
-//! **Invariant:** there is no text variant, and a `Cell` is `Copy`, so none can be added. Every word
-//! in a dataset is one that this program spells.
+//! **Invariant:** there is no text variant, and a `Cell` is `Copy`, so none can be added. Every
+//! word in a dataset is one that this program spells.
 
 use crate::borough::Borough;
 use crate::identity::{Analytics, Pseudonym};

@@ -8,7 +8,8 @@ use crate::cell::Stored;
 /// What becomes of a column's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Hashed with a key, then gone. Analytics pseudonyms are stored as given; `None` is the register's.
+    /// Hashed with a key, then gone. Analytics pseudonyms are stored as given; `None` is the
+    /// register's.
     Identifies(Option<Stored>),
     /// Stored as sent.
     Kept(&'static [Stored]),

@@ -1,7 +1,8 @@
 //! The first door: a registration number goes in, a pseudonym comes out.
 //!
-//! **Invariant:** a `Registration` cannot be shown, copied, compared or stored. It has no `Debug`,
-//! `Display`, `Clone`, `Serialize` and no accessor; the keyed hash that consumes it is in this file.
+//! **Invariant:** a `Registration` cannot be shown, copied, compared or stored. It has no
+//! `Debug`, `Display`, `Clone`, `Serialize` and no accessor; the keyed hash that consumes it is in
+//! this file.
 
 use std::marker::PhantomData;
 
@@ -261,7 +262,8 @@ mod tests {
     use static_assertions::assert_not_impl_any;
 
     assert_not_impl_any!(
-        Registration: std::fmt::Debug, std::fmt::Display, Clone, Copy, PartialEq, AsRef<str>, serde::Serialize
+        Registration: std::fmt::Debug, std::fmt::Display, Clone, Copy, PartialEq, AsRef<str>,
+        serde::Serialize
     );
     assert_not_impl_any!(PseudonymKey<Analytics>: std::fmt::Debug, Clone);
 

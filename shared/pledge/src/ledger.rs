@@ -56,8 +56,9 @@ macro_rules! bytes_in_hex {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                Self::from_hex(&String::deserialize(from)?)
-                    .ok_or_else(|| serde::de::Error::custom("is not hexadecimal of the right length"))
+                let text = String::deserialize(from)?;
+                Self::from_hex(&text)
+                    .ok_or_else(|| serde::de::Error::custom("is not hexadecimal of this length"))
             }
         }
     };
@@ -68,7 +69,8 @@ bytes_in_hex!(
     Digest, 32
 );
 bytes_in_hex!(
-    /// The identity of one version of one uploaded object, by a keyed hash of folder, name and version.
+    /// The identity of one version of one uploaded object, by a keyed hash of folder, name and
+    /// version.
     UploadId, 32
 );
 bytes_in_hex!(

@@ -62,7 +62,8 @@ impl Quarter {
         }
     }
 
-    /// The calendar year in which the financial year of this quarter begins: 2026 for 2026Q2 to 2027Q1.
+    /// The calendar year in which the financial year of this quarter begins: 2026 for 2026Q2 to
+    /// 2027Q1.
     #[must_use]
     pub const fn financial_year(self) -> i16 {
         if self.number == 1 {
