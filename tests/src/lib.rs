@@ -5,6 +5,7 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::missing_panics_doc,
     reason = "a test whose setting cannot be made must stop, and say where"
 )]
 
