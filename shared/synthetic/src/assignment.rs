@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::calendar::{days_after, months_after};
 use crate::dice::Dice;
-use crate::pay::{CARD_FROM, EXPERIENCE_FROM, Role, grossed_up, netted_down};
+use crate::pay::{CARD_FROM, EXPERIENCE_FROM, Role, TAX_FROM, grossed_up, netted_down};
 
 /// Who supplies a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +135,9 @@ pub(crate) fn draw(dice: &mut Dice, authority: usize, start: Date, flawed: bool)
     if engagement == "paye" {
         assignment.pay = netted_down(target, quarter_hours);
         let computed = grossed_up(assignment.pay, quarter_hours);
-        assignment.cap_basis = dice.chance(200).then_some(computed);
+        // Which year's tax an earlier start has is not agreed, so those rates are always sent.
+        let sent = dice.chance(200) || start < TAX_FROM;
+        assignment.cap_basis = sent.then_some(computed);
     }
     if dice.chance(80) {
         let months = i32::try_from(dice.between(1, 9)).unwrap_or(1);

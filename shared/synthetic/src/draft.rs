@@ -278,6 +278,10 @@ fn describe(
             .get(*place)
             .map(|known| known.code.clone())
     };
+    let encoding = world
+        .houses
+        .get(draft.folder)
+        .map_or("", |house| house.encoding.name());
     let mut findings: Vec<Finding> = draft
         .planted
         .iter()
@@ -313,6 +317,8 @@ fn describe(
         explained_queries: queries(true),
         findings,
         withdrawn: draft.withdrawn,
+        encoding: encoding.to_owned(),
+        extra_columns: printer.extra_columns(),
         repairs: printer.repairs(),
     }
 }

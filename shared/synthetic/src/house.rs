@@ -22,6 +22,18 @@ pub(crate) enum Encoding {
     Windows1252,
 }
 
+impl Encoding {
+    /// Its name in the truth.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Utf8Bom => "utf-8-bom",
+            Self::Utf16 => "utf-16",
+            Self::Windows1252 => "windows-1252",
+        }
+    }
+}
+
 /// How days are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dates {

@@ -93,3 +93,59 @@ pub fn write_assignments<W: Write>(mut out: W, plan: &LargeFile) -> io::Result<(
     }
     out.flush()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::UploadFile;
+    use crate::region_test::records;
+
+    #[test]
+    fn a_large_file_has_its_rows_and_every_one_is_live() {
+        for spelling in [Spelling::Template, Spelling::House] {
+            let plan = LargeFile {
+                seed: 4,
+                rows: 3000,
+                quarter: "2026Q3".to_owned(),
+                authority: "E09000007".to_owned(),
+                la_code: true,
+                spelling,
+            };
+            let mut bytes = Vec::new();
+            write_assignments(&mut bytes, &plan).unwrap();
+            let file = UploadFile {
+                folder: plan.authority.clone(),
+                name: String::new(),
+                quarter: plan.quarter.clone(),
+                round: 1,
+                bytes,
+            };
+            let (header, rows) = records(&file);
+            assert_eq!(rows.len(), 3000);
+            if spelling == Spelling::Template {
+                let place = |name: &str| header.iter().position(|known| known == name).unwrap();
+                let quarter = Quarter::parse("2026Q3").unwrap();
+                let mut numbers = BTreeSet::new();
+                for row in &rows {
+                    let start: jiff::civil::Date = row[place("start_date")].parse().unwrap();
+                    let end = &row[place("end_date")];
+                    assert!(start <= quarter.last());
+                    assert!(
+                        end.is_empty()
+                            || end.parse::<jiff::civil::Date>().unwrap() >= quarter.first()
+                    );
+                    assert_eq!(end.is_empty(), row[place("end_reason")].is_empty());
+                    assert_eq!(row[place("la_code")], "E09000007");
+                    assert!(numbers.insert(row[place("swe_number")].clone()));
+                }
+            }
+            let bad = LargeFile {
+                quarter: "Q3".to_owned(),
+                ..plan
+            };
+            assert!(write_assignments(Vec::new(), &bad).is_err());
+        }
+    }
+}

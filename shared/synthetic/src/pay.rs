@@ -57,6 +57,8 @@ impl Role {
 
 /// The first day of the rate card: an earlier assignment has no cap.
 pub(crate) const CARD_FROM: Date = date(2025, 4, 1);
+/// The first day of the tax parameters that gross a PAYE rate up.
+pub(crate) const TAX_FROM: Date = date(2025, 4, 6);
 /// From this day a worker needs three years' experience.
 pub(crate) const EXPERIENCE_FROM: Date = date(2024, 10, 31);
 

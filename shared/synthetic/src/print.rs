@@ -144,6 +144,17 @@ impl<'a> Printer<'a> {
         self.row
     }
 
+    /// The places, from 1, of the columns that nobody asked for.
+    pub(crate) fn extra_columns(&self) -> Vec<usize> {
+        let extra = |(_, slot): &(usize, &Slot)| matches!(slot, Slot::Extra(_));
+        self.slots
+            .iter()
+            .enumerate()
+            .filter(extra)
+            .map(|(place, _)| place + 1)
+            .collect()
+    }
+
     /// How many cells take which kind of repair.
     pub(crate) fn repairs(self) -> BTreeMap<String, u32> {
         self.repairs

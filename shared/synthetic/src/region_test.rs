@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::Quarter;
 use crate::draft::Kind;
 use crate::region::{Plan, Region, UploadFile, generate};
 use crate::truth::{FileTruth, QuarterTruth, TableCell};
@@ -13,7 +12,7 @@ fn count(number: usize) -> u32 {
 }
 
 /// The records of a file below its header, read by a plain CSV reader.
-fn records(file: &UploadFile) -> (Vec<String>, Vec<Vec<String>>) {
+pub(crate) fn records(file: &UploadFile) -> (Vec<String>, Vec<Vec<String>>) {
     let text = match file.bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => {
             let units: Vec<u16> = rest
@@ -299,6 +298,46 @@ fn what_was_to_be_planted_is_there() {
 }
 
 #[test]
+fn every_way_of_writing_is_met_whatever_the_seed() {
+    for seed in [2026, 1, 2] {
+        let truth = generate(&Plan {
+            seed,
+            ..Plan::sample()
+        })
+        .truth;
+        for encoding in ["utf-8", "utf-8-bom", "utf-16", "windows-1252"] {
+            assert!(
+                truth.files.iter().any(|file| file.encoding == encoding),
+                "{encoding}"
+            );
+        }
+        for kind in [
+            "registration",
+            "money",
+            "date",
+            "yes_no",
+            "alias",
+            "quarter",
+        ] {
+            assert!(
+                truth
+                    .files
+                    .iter()
+                    .any(|file| file.repairs.contains_key(kind)),
+                "{kind}"
+            );
+        }
+        assert!(truth.files.iter().any(|file| file.extra_columns.len() == 3));
+        assert!(
+            truth
+                .files
+                .iter()
+                .any(|file| file.name.starts_with("agency_assignments/"))
+        );
+    }
+}
+
+#[test]
 fn kingston_files_for_richmond() {
     let region = generate(&Plan::sample());
     let mut joint = 0;
@@ -330,50 +369,4 @@ fn a_larger_scale_has_so_many_more_people() {
         .assignments;
     let many = generate(&plan).truth.quarters[0].cells[35].assignments;
     assert!((one * 16..=one * 24).contains(&many), "{one} {many}");
-}
-
-#[test]
-fn a_large_file_has_its_rows_and_every_one_is_live() {
-    for spelling in [crate::Spelling::Template, crate::Spelling::House] {
-        let plan = crate::LargeFile {
-            seed: 4,
-            rows: 3000,
-            quarter: "2026Q3".to_owned(),
-            authority: "E09000007".to_owned(),
-            la_code: true,
-            spelling,
-        };
-        let mut bytes = Vec::new();
-        crate::write_assignments(&mut bytes, &plan).unwrap();
-        let file = UploadFile {
-            folder: plan.authority.clone(),
-            name: String::new(),
-            quarter: plan.quarter.clone(),
-            round: 1,
-            bytes,
-        };
-        let (header, rows) = records(&file);
-        assert_eq!(rows.len(), 3000);
-        if spelling == crate::Spelling::Template {
-            let place = |name: &str| header.iter().position(|known| known == name).unwrap();
-            let quarter = Quarter::parse("2026Q3").unwrap();
-            let mut numbers = BTreeSet::new();
-            for row in &rows {
-                let start: jiff::civil::Date = row[place("start_date")].parse().unwrap();
-                let end = &row[place("end_date")];
-                assert!(start <= quarter.last());
-                assert!(
-                    end.is_empty() || end.parse::<jiff::civil::Date>().unwrap() >= quarter.first()
-                );
-                assert_eq!(end.is_empty(), row[place("end_reason")].is_empty());
-                assert_eq!(row[place("la_code")], "E09000007");
-                assert!(numbers.insert(row[place("swe_number")].clone()));
-            }
-        }
-        let bad = crate::LargeFile {
-            quarter: "Q3".to_owned(),
-            ..plan
-        };
-        assert!(crate::write_assignments(Vec::new(), &bad).is_err());
-    }
 }

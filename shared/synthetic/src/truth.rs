@@ -44,6 +44,10 @@ pub struct FileTruth {
     /// Leavers whom the statement before listed, whose last day is still in the window, and who are
     /// listed no more.
     pub withdrawn: usize,
+    /// `utf-8`, `utf-8-bom`, `utf-16` (with its mark) or `windows-1252`.
+    pub encoding: String,
+    /// Places, from 1, of the columns that nobody asked for.
+    pub extra_columns: Vec<usize>,
     /// Cells not written as the template has it, by kind: `registration`, `money` (marks to be
     /// stripped), `date`, `yes_no`, `alias` (of a listed word) and `quarter`.
     pub repairs: BTreeMap<String, u32>,
