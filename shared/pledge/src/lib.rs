@@ -27,4 +27,5 @@ pub mod record;
 pub mod reference;
 pub mod returns;
 pub mod rule;
+pub mod rules;
 pub mod text;
