@@ -1,0 +1,5 @@
+//! What derives from the declarations of the returns.
+
+mod values;
+
+pub use values::values;

@@ -1,0 +1,286 @@
+//! What one rule found in one column, brought together: how often, where, and in what words.
+
+use std::collections::BTreeMap;
+
+use super::wording::{counted, position, rows};
+use crate::assessment::Assessment;
+use crate::finding::{Detail, Finding, Place, State, Tally};
+use crate::rule::Code;
+
+/// Findings of one rule in one column up to which each has a line of its own in the text.
+const FEW: usize = 5;
+
+/// What somebody has to do about a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Error,
+    Open,
+    Explained,
+}
+
+impl Standing {
+    fn of(state: State) -> Self {
+        match state {
+            State::Error => Self::Error,
+            State::Open => Self::Open,
+            State::Explained(_) => Self::Explained,
+        }
+    }
+
+    fn count(self, tally: Tally) -> u32 {
+        match self {
+            Self::Error => tally.errors,
+            Self::Open => tally.open,
+            Self::Explained => tally.explained,
+        }
+    }
+
+    /// The word for it, for people and for attributes.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Open => "query",
+            Self::Explained => "explained",
+        }
+    }
+}
+
+/// What one rule found in one column.
+pub(super) struct Group {
+    pub(super) code: Code,
+    pub(super) column: Option<&'static str>,
+    pub(super) standing: Standing,
+    /// How often, those that are not listed included.
+    pub(super) count: u32,
+    listed: Vec<Finding>,
+}
+
+/// The groups of one standing: the file as a whole and whole rows first, then by column in the
+/// order of the return.
+pub(super) fn groups(assessment: &Assessment, standing: Standing) -> Vec<Group> {
+    let mut listed: BTreeMap<(Code, Option<&str>), Vec<Finding>> = BTreeMap::new();
+    for finding in assessment.findings.listed() {
+        if Standing::of(finding.state) == standing {
+            let key = (finding.code, column_of(finding.place));
+            listed.entry(key).or_default().push(finding);
+        }
+    }
+    let mut groups: Vec<Group> = assessment
+        .findings
+        .by_rule()
+        .iter()
+        .map(|(&(code, column), &tally)| Group {
+            code,
+            column,
+            standing,
+            count: standing.count(tally),
+            listed: listed.remove(&(code, column)).unwrap_or_default(),
+        })
+        .filter(|group| group.count > 0)
+        .collect();
+    groups.sort_by_key(|group| (rank(assessment, group.column), group.code));
+    groups
+}
+
+/// The column a finding is counted under.
+const fn column_of(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Column(name) | Place::Cell(_, name) => Some(name),
+        Place::File | Place::Position(_) | Place::Row(_) => None,
+    }
+}
+
+/// Where a column stands in its return: nowhere first, unknown ones last.
+fn rank(assessment: &Assessment, column: Option<&'static str>) -> (usize, Option<&'static str>) {
+    let columns = assessment.kind.map_or(&[][..], |kind| kind.columns());
+    let rank = column.map_or(0, |name| {
+        columns
+            .iter()
+            .position(|declared| declared.name == name)
+            .unwrap_or(columns.len())
+            + 1
+    });
+    (rank, column)
+}
+
+/// The counts by column, in the order of the return.
+pub(super) fn by_column(assessment: &Assessment) -> Vec<(Option<&'static str>, Tally)> {
+    let mut columns: BTreeMap<_, Tally> = BTreeMap::new();
+    for (&(_, column), tally) in assessment.findings.by_rule() {
+        let sum = columns.entry(rank(assessment, column)).or_default();
+        sum.errors += tally.errors;
+        sum.open += tally.open;
+        sum.explained += tally.explained;
+    }
+    columns
+        .into_iter()
+        .map(|((_, column), tally)| (column, tally))
+        .collect()
+}
+
+impl Group {
+    /// A name for it that no other group of the report has.
+    pub(super) fn id(&self) -> String {
+        let standing = self.standing.word();
+        let code = self.code.name().to_lowercase();
+        match self.column {
+            Some(column) => format!("{standing}-{code}-{column}"),
+            None => format!("{standing}-{code}"),
+        }
+    }
+
+    /// Whether each finding is to have a line of its own.
+    pub(super) fn is_few(&self) -> bool {
+        self.listed.len() <= FEW && !self.is_cut()
+    }
+
+    /// Whether some are counted and not listed.
+    pub(super) fn is_cut(&self) -> bool {
+        u32::try_from(self.listed.len()).is_ok_and(|listed| listed < self.count)
+    }
+
+    /// How often, in words: `120 rows` where each is in a row, else `3 times`.
+    pub(super) fn times(&self) -> String {
+        let in_rows = self
+            .listed
+            .iter()
+            .all(|finding| matches!(finding.place, Place::Row(_) | Place::Cell(..)));
+        if in_rows && !self.listed.is_empty() {
+            counted(self.count, "row", "rows")
+        } else {
+            counted(self.count, "time", "times")
+        }
+    }
+
+    /// Each listed finding in a sentence, without the code.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = String> {
+        self.listed.iter().map(|finding| sentence(*finding))
+    }
+
+    /// What is wrong, said once for all of them.
+    pub(super) fn headline(&self) -> String {
+        if let [only] = self.listed.as_slice()
+            && self.count == 1
+        {
+            return sentence(*only);
+        }
+        let subject = match (self.column, self.subject()) {
+            (Some(column), _) if !speaks_of_the_file(self.code) => format!("`{column}`"),
+            (_, subject) => subject.to_owned(),
+        };
+        format!("{subject} {}", self.code.words())
+    }
+
+    fn subject(&self) -> &'static str {
+        let mut subjects = self.listed.iter().map(|finding| match finding.place {
+            Place::File | Place::Column(_) => "the file",
+            Place::Position(_) => "a column",
+            Place::Row(_) | Place::Cell(..) => "the row",
+        });
+        match subjects.next() {
+            Some(first) if subjects.all(|subject| subject == first) => first,
+            _ => "the file or a row",
+        }
+    }
+
+    /// Where the listed findings are, those that say the same together:
+    /// `rows 14, 16 to 20`, `row 25 (see row 3)`.
+    pub(super) fn spots(&self) -> Vec<String> {
+        let mut spots = Vec::new();
+        let mut together: Vec<(Option<String>, Vec<u32>)> = Vec::new();
+        for finding in &self.listed {
+            let note = note(*finding);
+            match finding.place {
+                Place::Row(row) | Place::Cell(row, _) => {
+                    match together.iter_mut().find(|(said, _)| *said == note) {
+                        Some((_, numbers)) => numbers.push(row.0),
+                        None => together.push((note, vec![row.0])),
+                    }
+                }
+                Place::File => spots.push(noted("the file".to_owned(), note)),
+                Place::Column(_) => spots.push(noted("the whole column".to_owned(), note)),
+                Place::Position(number) => spots.push(noted(position(number), note)),
+            }
+        }
+        for (note, numbers) in together {
+            spots.push(noted(rows(&numbers), note));
+        }
+        spots
+    }
+}
+
+fn noted(spot: String, note: Option<String>) -> String {
+    match note {
+        Some(note) => format!("{spot} ({note})"),
+        None => spot,
+    }
+}
+
+/// Rules whose words have the file for their subject, even where the finding names a column.
+const fn speaks_of_the_file(code: Code) -> bool {
+    matches!(code, Code::F7 | Code::F8 | Code::F11 | Code::F12)
+}
+
+/// A finding in a sentence, without its code: "row 14: `pay_rate_hourly` is not …".
+fn sentence(finding: Finding) -> String {
+    let words = finding.code.words();
+    let column = match (finding.place, finding.detail) {
+        (Place::Column(name), _) | (Place::File, Detail::Column(name)) => Some(name),
+        _ => None,
+    };
+    match (finding.code, column) {
+        (Code::F7, Some(name)) => {
+            return format!("the file lacks the column `{name}`, which the return requires");
+        }
+        (Code::F8, Some(name)) => return format!("the file has two columns named `{name}`"),
+        _ => {}
+    }
+    let said = match finding.place {
+        Place::File => format!("the file {words}"),
+        Place::Column(_) if speaks_of_the_file(finding.code) => format!("the file {words}"),
+        Place::Column(name) => format!("`{name}` {words}"),
+        Place::Position(number) => format!("{} {words}", position(number)),
+        Place::Row(row) => format!("row {} {words}", row.0),
+        Place::Cell(row, _) if speaks_of_the_file(finding.code) => {
+            format!("row {}: the file {words}", row.0)
+        }
+        Place::Cell(row, name) => format!("row {}: `{name}` {words}", row.0),
+    };
+    noted(said, note(finding))
+}
+
+/// What more there is to say of a finding.
+fn note(finding: Finding) -> Option<String> {
+    let detail = match finding.detail {
+        Detail::None => None,
+        Detail::Other(row) => Some(format!("see row {}", row.0)),
+        Detail::Quarter(number) => readings(number),
+        Detail::Column(name) => Some(format!("see `{name}`")),
+        Detail::Count(number) => Some(format!(
+            "this concerns {}",
+            counted(number, "row or cell", "rows or cells")
+        )),
+    };
+    let explained = match finding.state {
+        State::Explained(code) => Some(format!("explained by {code}")),
+        State::Error | State::Open => None,
+    };
+    match (detail, explained) {
+        (Some(detail), Some(explained)) => Some(format!("{detail}; {explained}")),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Both readings of a quarter's bare number.
+fn readings(number: u8) -> Option<String> {
+    let (calendar, financial) = match number {
+        1 => ("January to March", "April to June"),
+        2 => ("April to June", "July to September"),
+        3 => ("July to September", "October to December"),
+        4 => ("October to December", "January to March"),
+        _ => return None,
+    };
+    Some(format!(
+        "Q{number} is {calendar} of the calendar year or {financial} of the financial year"
+    ))
+}
