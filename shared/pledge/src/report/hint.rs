@@ -67,7 +67,8 @@ mod tests {
             (
                 Code::C10,
                 "hours_per_week",
-                "check the number; this column takes a number over 0 and up to 60, in steps of 0.25",
+                "check the number; this column takes a number over 0 and up to 60, in steps of \
+                 0.25",
             ),
         ] {
             assert_eq!(hint(assignments, code, Some(column)), said, "{column}");

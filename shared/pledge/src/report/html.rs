@@ -140,10 +140,12 @@ fn entry(assessment: &Assessment, group: &Group) -> String {
     let tag = capitalised(standing);
     let hint = match group.standing {
         Standing::Explained => String::new(),
-        Standing::Error | Standing::Open => format!(
-            "<p><strong>What to do:</strong> {}.</p>\n",
-            marked(&hint(assessment.kind, group.code, group.column))
-        ),
+        Standing::Error | Standing::Open => {
+            let hint = hint(assessment.kind, group.code, group.column);
+            let stop = if hint.ends_with('?') { "" } else { "." };
+            let hint = marked(&hint);
+            format!("<p><strong>What to do:</strong> {hint}{stop}</p>\n")
+        }
     };
     format!(
         "<article class=\"entry {standing}\" id=\"{id}\" data-count=\"{}\">\n\

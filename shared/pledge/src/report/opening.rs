@@ -48,7 +48,8 @@ pub(super) fn verdict(assessment: &Assessment) -> Verdict {
         Some(Outcome::Rejected) if total.errors > 0 => (
             "Rejected: nothing of it was taken in".to_owned(),
             format!(
-                "Mend {mend} and send the whole file again. What was in force before stays in force."
+                "Mend {mend} and send the whole file again. What was in force before stays in \
+                 force."
             ),
         ),
         Some(Outcome::Rejected) => (
@@ -164,19 +165,22 @@ pub(super) fn breaches(assessment: &Assessment) -> Vec<(&'static str, u32)> {
 }
 
 /// Why columns are named by their position.
-pub(super) const NOT_READ: &str = "These columns were left out without being read. They are named \
-                                   by position, since a heading may itself be a name.";
+pub(super) const NOT_READ: &str = "\
+    These columns were left out without being read. They are named by position, since a heading \
+    may itself be a name.";
 
 /// What breaches are.
-pub(super) const BREACHES: &str = "These are breaches of the Pledge, counted for the region. They are neither errors nor \
-     queries: if the rows are right, there is nothing to mend.";
+pub(super) const BREACHES: &str = "\
+    These are breaches of the Pledge, counted for the region. They are neither errors nor queries: \
+    if the rows are right, there is nothing to mend.";
 
 /// What repairs are.
-pub(super) const REPAIRS: &str = "These cells were certain in meaning and were read so. There is nothing to do; writing them \
-     as the dictionary says avoids the repair.";
+pub(super) const REPAIRS: &str = "\
+    These cells were certain in meaning and were read so. There is nothing to do; writing them as \
+    the dictionary says avoids the repair.";
 
 /// How queries are answered.
-pub(super) const EXPLAIN: &str = "Mend what the query names. If it is right as it stands, write one \
-                                  of these codes in the column `explanation` of its row, and nothing \
-                                  else; a query about the file or a whole column is explained in the \
-                                  first data row.";
+pub(super) const EXPLAIN: &str = "\
+    Mend what the query names. If it is right as it stands, write one of these codes in the column \
+    `explanation` of its row, and nothing else; a query about the file or a whole column is \
+    explained in the first data row.";
