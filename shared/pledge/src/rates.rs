@@ -20,7 +20,7 @@ pub fn cap_basis(pay_pence: i64, hours_hundredths: i64, tax: &TaxParameters) -> 
     // Pay with holiday pay, in ten-thousandths of a penny.
     let gross = part(pay_pence) * (WHOLE + part(tax.holiday));
     // Hundredths of an hour in a year. Without hours there is no pay over the threshold.
-    let year = WEEKS * part(hours_hundredths).max(0);
+    let year = WEEKS * part(hours_hundredths);
     let over = gross * year - part(tax.threshold_pence_a_year) * 100 * WHOLE;
     let insurance = part(tax.national_insurance) * over.max(0);
     let year = year.max(1);

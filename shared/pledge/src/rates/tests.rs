@@ -32,8 +32,10 @@ fn a_paye_rate_is_grossed_up_to_the_penny() {
     ] {
         assert_eq!(cap_basis(pay, hours, &tax), rate, "{pay} for {hours}");
     }
-    // Hours are never 0 in a readable row; were they, nobody would reach the threshold.
-    assert_eq!(cap_basis(2_500, 0, &tax), 2_816);
+    // Hours are above 0 in a readable row; were they not, nobody would reach the threshold.
+    for hours in [0, -100] {
+        assert_eq!(cap_basis(2_500, hours, &tax), 2_816);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::samples::*;
 use super::*;
-use crate::finding::State;
+use crate::finding::{Detail, Row, State};
 use crate::record::Value::{Day, Flag, Listed, Unreadable};
 
 const KIND: Return = Return::PermanentLeavers;
@@ -213,4 +213,17 @@ fn a_nil_statement_is_asked_about_as_well() {
     assert_eq!(codes, [Code::L3, Code::L7]);
     let facts = verdicts.facts[&Some(camden())];
     assert_eq!((facts.rows, facts.nil), (0, true));
+}
+
+#[test]
+fn leavers_are_not_counted_while_a_row_has_no_authority() {
+    let reference = Reference::compiled();
+    let mut findings = Findings::default();
+    findings.error(Place::Cell(Row(2), "la_code"), Code::F15, Detail::None);
+    let mut judge = Judge::new(file(KIND), &reference, TODAY);
+    for (row, _) in leavers(&[date(2026, 8, 31); 6]) {
+        judge.judge(&row, None, &mut findings);
+    }
+    judge.finish(&|_| Before::default(), &mut findings);
+    assert_eq!(findings.listed().len(), 1);
 }

@@ -21,6 +21,7 @@ fn charge(pence: i64) -> (&'static str, crate::record::Value) {
 }
 
 const NO_BASIS: (&str, crate::record::Value) = ("cap_basis_rate_hourly", Absent);
+const ENDED: (&str, crate::record::Value) = ("end_reason", Listed("contract_end"));
 const PAYE: (&str, crate::record::Value) = ("engagement_type", Listed("paye"));
 
 #[test]
@@ -101,18 +102,21 @@ fn a_grossed_up_rate_is_held_against_the_cap() {
 
 #[test]
 fn without_known_parameters_a_paye_rate_has_to_be_sent() {
-    for (quarter, expected) in [
-        ("2027Q1", vec![]),
-        ("2027Q2", vec![(Code::C1, Some("cap_basis_rate_hourly"))]),
+    let blank: &[Found] = &[(Code::C1, Some("cap_basis_rate_hourly"))];
+    let until = |day| vec![PAYE, NO_BASIS, ("end_date", Day(day)), ENDED];
+    // The tax year of the last day in the quarter counts; the last that is known ends on 5 April.
+    for (quarter, changes, expected) in [
+        ("2027Q1", vec![PAYE, NO_BASIS], &[][..]),
+        ("2027Q1", until(date(2027, 4, 30)), &[]),
+        ("2027Q2", vec![PAYE, NO_BASIS], blank),
+        ("2027Q2", until(date(2027, 4, 5)), &[]),
+        ("2027Q2", until(date(2027, 4, 6)), blank),
     ] {
         let mut about = file(KIND);
         about.quarter = Some(quarter.parse().unwrap());
-        let row = [(record(KIND, 2, &[PAYE, NO_BASIS]), Some(worker(1)))];
-        assert_eq!(
-            hear(about, &row, Before::default()).found(),
-            expected,
-            "{quarter}"
-        );
+        let row = [(record(KIND, 2, &changes), Some(worker(1)))];
+        let heard = hear(about, &row, Before::default());
+        assert_eq!(heard.found(), expected, "{quarter} {changes:?}");
     }
 }
 

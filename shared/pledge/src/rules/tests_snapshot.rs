@@ -132,6 +132,12 @@ fn each_category_has_one_row() {
     let heard = hear(file(KIND), &rows, Before::default());
     assert_eq!(heard.found(), [(Code::S6, Some("job_category"))]);
     assert_eq!(heard.findings.listed()[0].detail, Detail::Other(Row(2)));
+    // Which of the two rows is a part of the sum is not known, so the sum is not asked either.
+    let mut rows = snapshot("SW", &[("cases", Number(101))]);
+    rows.push((record(KIND, 12, &[]), None));
+    assert_eq!(found(&rows), [(Code::S6, Some("job_category"))]);
+    rows[8].0 = record(KIND, 12, &[("job_category", Unreadable)]);
+    assert_eq!(found(&rows), []);
     // A row whose category cannot be read may be the one that seems to be missing.
     assert_eq!(found(&snapshot("SM", &[("job_category", Unreadable)])), []);
 }
@@ -178,4 +184,27 @@ fn the_rows_of_two_authorities_are_two_snapshots() {
     }
     rows.append(&mut second);
     assert_eq!(found(&rows), []);
+}
+
+#[test]
+fn a_nil_snapshot_lacks_no_rows() {
+    let reference = Reference::compiled();
+    let mut findings = Findings::default();
+    let mut judge = Judge::new(file(KIND), &reference, TODAY);
+    judge.nil(camden());
+    let verdicts = judge.finish(&|_| Before::default(), &mut findings);
+    assert_eq!((findings.listed().len(), verdicts.facts.len()), (0, 1));
+}
+
+#[test]
+fn rows_are_not_added_up_while_one_has_no_authority() {
+    let reference = Reference::compiled();
+    let mut findings = Findings::default();
+    findings.error(Place::Cell(Row(2), "la_code"), Code::F16, Detail::None);
+    let mut judge = Judge::new(file(KIND), &reference, TODAY);
+    for (row, _) in snapshot("SW", &[]).iter().skip(1) {
+        judge.judge(row, None, &mut findings);
+    }
+    judge.finish(&|_| Before::default(), &mut findings);
+    assert_eq!(findings.listed().len(), 1);
 }
