@@ -1,0 +1,296 @@
+//! A store that fails on cue: before a call, after it, or from then on.
+//!
+//! A [`Cue`] is shared by all the stores of a test, so that "the seventh call" is the seventh of
+//! the whole pipeline. Without a cue the wrapped store answers as ever.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use pledge::audit::{Chain, Entry, Event, Line, SignedHead};
+use pledge::borough::Borough;
+use pledge::keys::{Capability, KeyPurpose, KeyVersion, UploadKey};
+use pledge::ledger::{
+    Claimed, Commit, Committed, Digest, Pins, Slot, SlotState, Standing, UploadId,
+};
+use pledge::path::Place;
+use pledge::ports::{
+    Confirmed, Datasets, Keys, Ledger, Listed, Named, Replaced, Stored, Upload, Uploads,
+};
+use pledge::quarter::Quarter;
+use pledge::receipt::{Receipt, ReceiptRef};
+use pledge::returns::Return;
+
+use crate::fault::unavailable;
+
+/// When a call fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Nothing happened.
+    Before,
+    /// It happened, and the answer is lost.
+    After,
+}
+
+/// The failure was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the test asked for this failure")]
+pub struct OnCue;
+
+#[derive(Default)]
+struct Script {
+    calls: u64,
+    failures: BTreeMap<u64, Moment>,
+    crash: Option<(u64, Moment)>,
+}
+
+/// Says which calls fail. Clones are the same cue.
+#[derive(Clone, Default)]
+pub struct Cue {
+    script: Arc<Mutex<Script>>,
+}
+
+impl Cue {
+    /// A cue on which nothing fails.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Script) -> T) -> T {
+        act(&mut self.script.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The `call`-th call, from 1, fails.
+    pub fn fail(&self, call: u64, moment: Moment) {
+        self.with(|script| script.failures.insert(call, moment));
+    }
+
+    /// The `call`-th call, from 1, fails, and every call after it before it begins: to the stores,
+    /// the caller has died.
+    pub fn crash(&self, call: u64, moment: Moment) {
+        self.with(|script| script.crash = Some((call, moment)));
+    }
+
+    /// Forgets all failures and the crash; the count of calls goes on.
+    pub fn revive(&self) {
+        self.with(|script| {
+            script.failures.clear();
+            script.crash = None;
+        });
+    }
+
+    /// How many calls there were, failures among them.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.with(|script| script.calls)
+    }
+
+    /// Counts a call, and says whether and when it fails.
+    fn count(&self) -> Option<Moment> {
+        self.with(|script| {
+            script.calls = script.calls.saturating_add(1);
+            match script.crash {
+                Some((call, moment)) if call == script.calls => Some(moment),
+                Some((call, _)) if call < script.calls => Some(Moment::Before),
+                _ => script.failures.get(&script.calls).copied(),
+            }
+        })
+    }
+
+    /// The call's answer, or its failure. A call that fails before it begins is never polled.
+    async fn around<T>(&self, call: impl Future<Output = Stored<T>> + Send) -> Stored<T> {
+        let moment = self.count();
+        if moment == Some(Moment::Before) {
+            return Err(unavailable(OnCue));
+        }
+        let answer = call.await?;
+        match moment {
+            Some(Moment::After) => Err(unavailable(OnCue)),
+            _ => Ok(answer),
+        }
+    }
+}
+
+/// A store that fails on cue.
+pub struct Failing<S> {
+    inner: S,
+    cue: Cue,
+}
+
+impl<S> Failing<S> {
+    /// Wraps a store.
+    #[must_use]
+    pub const fn new(inner: S, cue: Cue) -> Self {
+        Self { inner, cue }
+    }
+
+    /// The store behind it, which does not fail.
+    #[must_use]
+    pub const fn inner(&self) -> &S {
+        &self.inner
+    }
+
+    /// The cue.
+    #[must_use]
+    pub const fn cue(&self) -> &Cue {
+        &self.cue
+    }
+}
+
+impl<S: Uploads> Uploads for Failing<S> {
+    type Handle = S::Handle;
+    type Body = S::Body;
+
+    async fn waiting(&self, most: usize) -> Stored<Vec<Upload<S::Handle>>> {
+        self.cue.around(self.inner.waiting(most)).await
+    }
+
+    async fn strays(&self) -> Stored<u64> {
+        self.cue.around(self.inner.strays()).await
+    }
+
+    async fn open(&self, upload: &Upload<S::Handle>) -> Stored<S::Body> {
+        self.cue.around(self.inner.open(upload)).await
+    }
+
+    fn identity(&self, upload: &Upload<S::Handle>, key: &UploadKey, content: &Digest) -> UploadId {
+        self.inner.identity(upload, key, content)
+    }
+
+    async fn delete(&self, upload: &Upload<S::Handle>, content: &Digest) -> Stored<()> {
+        self.cue.around(self.inner.delete(upload, content)).await
+    }
+}
+
+impl<S: Datasets> Datasets for Failing<S> {
+    type Object = S::Object;
+
+    async fn put(&self, place: &Place, content: &mut (dyn io::Read + Send)) -> Stored<()> {
+        self.cue.around(self.inner.put(place, content)).await
+    }
+
+    async fn replace(
+        &self,
+        place: &Place,
+        generation: u64,
+        content: &mut (dyn io::Read + Send),
+    ) -> Stored<Replaced> {
+        let call = self.inner.replace(place, generation, content);
+        self.cue.around(call).await
+    }
+
+    async fn generation(&self, place: &Place) -> Stored<Option<u64>> {
+        self.cue.around(self.inner.generation(place)).await
+    }
+
+    async fn open(&self, place: &Place) -> Stored<S::Object> {
+        self.cue.around(self.inner.open(place)).await
+    }
+
+    async fn list(&self) -> Stored<Vec<Listed>> {
+        self.cue.around(self.inner.list()).await
+    }
+
+    async fn delete(&self, place: &Place, before: Timestamp) -> Stored<()> {
+        self.cue.around(self.inner.delete(place, before)).await
+    }
+}
+
+impl<S: Keys> Keys for Failing<S> {
+    async fn versions(&self, purpose: KeyPurpose) -> Stored<Vec<KeyVersion>> {
+        self.cue.around(self.inner.versions(purpose)).await
+    }
+
+    async fn open<C: Capability>(&self, version: KeyVersion) -> Stored<C> {
+        self.cue.around(self.inner.open(version)).await
+    }
+}
+
+impl<S: Ledger> Ledger for Failing<S> {
+    async fn claim(
+        &self,
+        upload: UploadId,
+        pins: &Pins,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Stored<Claimed> {
+        let call = self.inner.claim(upload, pins, now, until);
+        self.cue.around(call).await
+    }
+
+    async fn slot(&self, slot: Slot) -> Stored<SlotState> {
+        self.cue.around(self.inner.slot(slot)).await
+    }
+
+    async fn standing(&self, kind: Return, quarter: Option<Quarter>) -> Stored<Standing> {
+        self.cue.around(self.inner.standing(kind, quarter)).await
+    }
+
+    async fn quarters(&self, kind: Return) -> Stored<Vec<Quarter>> {
+        self.cue.around(self.inner.quarters(kind)).await
+    }
+
+    async fn commit(&self, commit: &Commit, now: Timestamp) -> Stored<Committed> {
+        self.cue.around(self.inner.commit(commit, now)).await
+    }
+
+    async fn release(&self, upload: UploadId, token: u64) -> Stored<()> {
+        self.cue.around(self.inner.release(upload, token)).await
+    }
+
+    async fn confirm(&self, reference: ReceiptRef, now: Timestamp) -> Stored<Confirmed> {
+        self.cue.around(self.inner.confirm(reference, now)).await
+    }
+
+    async fn lapse(&self, limit: Timestamp, now: Timestamp) -> Stored<Vec<Receipt>> {
+        self.cue.around(self.inner.lapse(limit, now)).await
+    }
+
+    async fn receipt(&self, reference: ReceiptRef) -> Stored<Receipt> {
+        self.cue.around(self.inner.receipt(reference)).await
+    }
+
+    async fn receipts(&self, folder: Option<Borough>, most: usize) -> Stored<Vec<Receipt>> {
+        self.cue.around(self.inner.receipts(folder, most)).await
+    }
+
+    async fn named(&self) -> Stored<Named> {
+        self.cue.around(self.inner.named()).await
+    }
+
+    async fn forget(&self, slices: &[(Slot, Digest)], receipts_before: Timestamp) -> Stored<()> {
+        let call = self.inner.forget(slices, receipts_before);
+        self.cue.around(call).await
+    }
+
+    async fn claims_open(&self, now: Timestamp) -> Stored<u64> {
+        self.cue.around(self.inner.claims_open(now)).await
+    }
+
+    async fn record(&self, chain: Chain, event: &Event, now: Timestamp) -> Stored<()> {
+        self.cue.around(self.inner.record(chain, event, now)).await
+    }
+
+    async fn unsealed(&self) -> Stored<Vec<Entry>> {
+        self.cue.around(self.inner.unsealed()).await
+    }
+
+    async fn head(&self, chain: Chain) -> Stored<(u64, Digest)> {
+        self.cue.around(self.inner.head(chain)).await
+    }
+
+    async fn seal(&self, lines: &[Line], head: &SignedHead) -> Stored<()> {
+        self.cue.around(self.inner.seal(lines, head)).await
+    }
+
+    async fn lines(&self, chain: Chain, number: u64, most: usize) -> Stored<Vec<String>> {
+        self.cue.around(self.inner.lines(chain, number, most)).await
+    }
+
+    async fn signed_heads(&self) -> Stored<Vec<SignedHead>> {
+        self.cue.around(self.inner.signed_heads()).await
+    }
+}

@@ -1,0 +1,59 @@
+//! Claims: the right to process an upload, with a lease and a fencing token.
+
+use jiff::Timestamp;
+use pledge::ledger::{Claim, Claimed, Pins, UploadId};
+use pledge::ports::{StoreError, Stored};
+
+use super::rows::{Rows, UploadRow};
+use crate::fault::{Fault, unavailable};
+
+/// The end of a lease that was given up: before every instant at which somebody asks.
+const GIVEN_UP: Timestamp = Timestamp::UNIX_EPOCH;
+
+/// Asks for an upload until `until`; the pins of the first claim stay.
+pub(crate) fn claim(
+    rows: &mut impl Rows,
+    upload: UploadId,
+    pins: &Pins,
+    now: Timestamp,
+    until: Timestamp,
+) -> Stored<Claimed> {
+    let (token, pins) = match rows.upload(upload)? {
+        None => (1, pins.clone()),
+        Some(row) => {
+            if let Some((_, reference)) = row.decided {
+                let row = rows.receipt(reference)?.ok_or(StoreError::Absent)?;
+                return Ok(Claimed::Decided(Box::new(row.receipt)));
+            }
+            if row.until > now {
+                return Ok(Claimed::Busy(row.until));
+            }
+            let next = row.token.checked_add(1);
+            (next.ok_or_else(|| unavailable(Fault::Range))?, row.pins)
+        }
+    };
+    let row = UploadRow {
+        token,
+        until,
+        pins,
+        decided: None,
+    };
+    rows.put_upload(upload, &row)?;
+    Ok(Claimed::Granted(Claim {
+        upload,
+        token,
+        until,
+        pins: row.pins,
+    }))
+}
+
+/// Ends the lease of a claim, if it is the newest of an upload that nobody decided.
+pub(crate) fn release(rows: &mut impl Rows, upload: UploadId, token: u64) -> Stored<()> {
+    match rows.upload(upload)? {
+        Some(mut row) if row.token == token && row.decided.is_none() => {
+            row.until = GIVEN_UP;
+            rows.put_upload(upload, &row)
+        }
+        _ => Ok(()),
+    }
+}

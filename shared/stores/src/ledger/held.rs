@@ -1,0 +1,136 @@
+//! Held submissions: confirmed, overtaken, or rejected when nobody confirms them in time.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use pledge::audit::{Chain, Event};
+use pledge::borough::Borough;
+use pledge::ledger::{Held, Slot, SlotState};
+use pledge::ports::{Confirmed, StoreError, Stored};
+use pledge::receipt::{Outcome, Receipt, ReceiptRef};
+
+use super::commits::{point, refuse};
+use super::rows::Rows;
+use super::trail::record;
+
+/// The part of a receipt that is one authority's.
+#[derive(Clone, Copy)]
+pub(crate) struct Part(Borough);
+
+impl Part {
+    /// The part that competes for `slot`.
+    pub(crate) const fn of(slot: Slot) -> Self {
+        Self(slot.authority)
+    }
+}
+
+/// Puts a held submission in force, in all its slots.
+pub(crate) fn confirm(
+    rows: &mut impl Rows,
+    reference: ReceiptRef,
+    now: Timestamp,
+) -> Stored<Confirmed> {
+    let Some(row) = rows.receipt(reference)? else {
+        return Ok(Confirmed::NotHeld);
+    };
+    let parts = waiting(rows, reference)?;
+    if parts.is_empty() {
+        return Ok(match (row.confirmed, row.receipt.outcome) {
+            // Our own success after a lost answer: the same answer again.
+            (true, _) => Confirmed::Done(Box::new(row.receipt)),
+            (false, Outcome::Superseded) => Confirmed::Superseded,
+            (false, _) => Confirmed::NotHeld,
+        });
+    }
+    let overtaken = parts.iter().any(|(_, state, held)| {
+        let in_force = state.pointer.map(|pointer| pointer.order);
+        in_force >= Some(held.pointer.order)
+    });
+    if overtaken {
+        for (slot, mut state, _) in parts {
+            state.held = None;
+            rows.put_slot(slot, &state)?;
+            settle(rows, reference, Part::of(slot), Outcome::Superseded)?;
+        }
+        return Ok(Confirmed::Superseded);
+    }
+    for (slot, _, held) in parts {
+        point(rows, slot, held.pointer, now)?;
+        settle(rows, reference, Part::of(slot), Outcome::Published)?;
+    }
+    let mut row = rows.receipt(reference)?.ok_or(StoreError::Absent)?;
+    row.confirmed = true;
+    rows.put_receipt(&row)?;
+    let chain = Chain::Authority(row.receipt.folder);
+    record(rows, chain, &Event::Confirmed { reference }, now)?;
+    Ok(Confirmed::Done(Box::new(row.receipt)))
+}
+
+/// Rejects what has waited since before `limit`.
+pub(crate) fn lapse(
+    rows: &mut impl Rows,
+    limit: Timestamp,
+    now: Timestamp,
+) -> Stored<Vec<Receipt>> {
+    let late: BTreeSet<ReceiptRef> = (rows.slots()?.iter())
+        .filter_map(|(_, state)| state.held)
+        .filter(|held| held.since < limit)
+        .map(|held| held.pointer.reference)
+        .collect();
+    let mut receipts = Vec::new();
+    for reference in late {
+        for (slot, mut state, held) in waiting(rows, reference)? {
+            state.held = None;
+            refuse(&mut state, held.pointer.order.received, reference);
+            rows.put_slot(slot, &state)?;
+            settle(rows, reference, Part::of(slot), Outcome::Rejected)?;
+        }
+        if let Some(row) = rows.receipt(reference)? {
+            let chain = Chain::Authority(row.receipt.folder);
+            record(rows, chain, &Event::Lapsed { reference }, now)?;
+            receipts.push(row.receipt);
+        }
+    }
+    Ok(receipts)
+}
+
+/// The slots in which the submission with this receipt waits.
+fn waiting(rows: &impl Rows, reference: ReceiptRef) -> Stored<Vec<(Slot, SlotState, Held)>> {
+    let mut parts: Vec<_> = (rows.slots()?.into_iter())
+        .filter_map(|(slot, state)| state.held.map(|held| (slot, state, held)))
+        .filter(|(_, _, held)| held.pointer.reference == reference)
+        .collect();
+    parts.sort_by_key(|(slot, ..)| *slot);
+    Ok(parts)
+}
+
+/// Writes into a receipt what came of a part that waited. A receipt that was forgotten stays so.
+pub(crate) fn settle(
+    rows: &mut impl Rows,
+    reference: ReceiptRef,
+    part: Part,
+    outcome: Outcome,
+) -> Stored<()> {
+    let Some(mut row) = rows.receipt(reference)? else {
+        return Ok(());
+    };
+    for slot in &mut row.receipt.slots {
+        if slot.authority == part.0 && slot.outcome == Outcome::Held {
+            slot.outcome = outcome;
+        }
+    }
+    let worst = (row.receipt.slots.iter().map(|slot| slot.outcome)).max_by_key(|one| gravity(*one));
+    row.receipt.outcome = worst.unwrap_or(outcome);
+    rows.put_receipt(&row)
+}
+
+/// How much is left to do for the borough.
+const fn gravity(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Unchanged => 0,
+        Outcome::Published => 1,
+        Outcome::Superseded => 2,
+        Outcome::Rejected => 3,
+        Outcome::Held => 4,
+    }
+}
