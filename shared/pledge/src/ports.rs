@@ -206,8 +206,9 @@ pub trait Ledger: Sync {
     fn quarters(&self, kind: Return) -> impl Future<Output = Stored<Vec<Quarter>>> + Send;
 
     /// Decides an upload: one transaction, accepted only if the claim's token is the newest and
-    /// its lease still holds, every slot is as its decision saw it, and every order that points,
-    /// holds or refuses is higher than the slot's current one.
+    /// its lease still holds, every slot is as its decision saw it, and every order that points or
+    /// holds is higher than that of what is in force, one that holds also than that of what waits.
+    /// A refusal takes no place, so it may come late; the newest one is remembered.
     fn commit(
         &self,
         commit: &Commit,
