@@ -149,9 +149,10 @@ impl Assignments {
     }
 
     pub(super) fn finish(self, closing: &mut Closing<'_>) -> Verdicts {
+        let placed = closing.is_placed(&self.by_authority);
         let mut facts = BTreeMap::new();
         for (authority, tally) in self.by_authority {
-            if closing.placed {
+            if placed {
                 tally.judge(authority, closing);
             }
             let live = (!tally.unsure).then(|| count(tally.live.len()));

@@ -78,9 +78,10 @@ impl Leavers {
 
     pub(super) fn finish(self, closing: &mut Closing<'_>) -> Verdicts {
         judge_coverage(closing, self.by_authority.keys().copied().collect());
+        let placed = closing.is_placed(&self.by_authority);
         let mut facts = BTreeMap::new();
         for (authority, tally) in self.by_authority {
-            if closing.placed {
+            if placed {
                 tally.judge(authority, closing);
             }
             let known = Facts {
@@ -144,15 +145,12 @@ fn window(today: Date) -> (Date, Date) {
     )
 }
 
-/// C6 and L3: the day up to which leavers are complete. The file says it once, for all authorities.
+/// L3: the day up to which leavers are complete. The file says it once, for all authorities.
 fn judge_coverage(closing: &mut Closing<'_>, authorities: Vec<Option<Borough>>) {
     let Some(day) = closing.file.complete_to else {
         return;
     };
     let place = Place::Column(COMPLETE_TO.name);
-    if day > closing.today {
-        closing.findings.error(place, Code::C6, Detail::None);
-    }
     let goes_back = authorities.into_iter().any(|authority| {
         let earlier = closing.before(authority).same_slot;
         earlier

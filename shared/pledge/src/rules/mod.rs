@@ -26,6 +26,9 @@ mod rate;
 mod row_cells;
 mod snapshot;
 
+/// The column that says for which authority a row is, in every return.
+const AUTHORITY: &str = "la_code";
+
 /// What is in force already and is compared with a file: of one authority.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Before {
@@ -82,14 +85,20 @@ struct Closing<'c> {
     file: FileFields,
     today: Date,
     before: &'c dyn Fn(Borough) -> Before,
-    /// Whether every row has its authority, so that counts by authority mean something.
-    placed: bool,
+    /// Whether a row names an authority that it cannot be for.
+    misplaced: bool,
     findings: &'c mut Findings,
 }
 
 impl Closing<'_> {
     fn before(&self, authority: Option<Borough>) -> Before {
         authority.map_or_else(Before::default, self.before)
+    }
+
+    /// Whether every row has its authority, or none has: else counts by authority mean nothing.
+    fn is_placed<T>(&self, by_authority: &BTreeMap<Option<Borough>, T>) -> bool {
+        let mixed = by_authority.len() > 1 && by_authority.contains_key(&None);
+        !self.misplaced && !mixed
     }
 
     /// A query about the file, explained by the code on its first row.
@@ -158,12 +167,15 @@ impl<'a> Judge<'a> {
     /// Judges the file as a whole, for each authority on its own.
     pub fn finish(self, before: &dyn Fn(Borough) -> Before, findings: &mut Findings) -> Verdicts {
         let file = self.about.file;
-        let unplaced = |(code, _): &(Code, _)| matches!(code, Code::F15 | Code::F16);
+        let misplaced = findings
+            .by_rule()
+            .iter()
+            .any(|((_, column), tally)| *column == Some(AUTHORITY) && tally.errors > 0);
         let mut closing = Closing {
             file,
             today: self.about.today,
             before,
-            placed: !findings.by_rule().keys().any(unplaced),
+            misplaced,
             findings,
         };
         match self.state {

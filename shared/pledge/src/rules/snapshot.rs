@@ -105,9 +105,10 @@ impl Snapshot {
     }
 
     pub(super) fn finish(self, closing: &mut Closing<'_>) -> Verdicts {
+        let placed = closing.is_placed(&self.by_authority);
         let mut facts = BTreeMap::new();
         for (authority, tally) in self.by_authority {
-            if closing.placed && tally.rows > 0 {
+            if placed && tally.rows > 0 {
                 tally.judge(authority, closing);
             }
             let all = tally.by_category.get(ALL);

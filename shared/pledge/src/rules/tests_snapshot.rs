@@ -207,4 +207,12 @@ fn rows_are_not_added_up_while_one_has_no_authority() {
     }
     judge.finish(&|_| Before::default(), &mut findings);
     assert_eq!(findings.listed().len(), 1);
+    // Before a file is sent a blank authority is no finding.
+    let mut rows = snapshot("SW", &[]);
+    rows[3].0.authority = None;
+    assert_eq!(found(&rows), []);
+    for (row, _) in &mut rows {
+        row.authority = None;
+    }
+    assert_eq!(found(&rows[1..]), [(Code::S7, None)]);
 }
