@@ -388,7 +388,7 @@ pub const COLUMNS: &[Column] = &[
         name: "local_job_title",
         also: &["job title", "post title"],
         meaning: "Your own title of the post; compared with the category and not kept.",
-        example: "Senior Practitioner",
+        example: "Social Worker",
         needed: Needed::Optional,
         kind: Kind::JobTitle,
         fate: Fate::Decides,
