@@ -1,6 +1,7 @@
 //! What may stand in a column, in words.
 
 use crate::column::Kind;
+use crate::report::wording::thousands;
 
 /// What the cells of a column of this kind take, as it follows "write" or "takes".
 #[must_use]
@@ -27,9 +28,9 @@ pub fn values(kind: Kind) -> String {
             step,
         } => {
             let range = if positive {
-                format!("a number over 0 and up to {}", hundredths(most))
+                format!("a number over 0 and up to {}", grouped(most))
             } else {
-                format!("a number from 0 to {}", hundredths(most))
+                format!("a number from 0 to {}", grouped(most))
             };
             if step == 1 {
                 format!("{range}, with up to two decimals")
@@ -37,7 +38,7 @@ pub fn values(kind: Kind) -> String {
                 format!("{range}, in steps of {}", hundredths(step))
             }
         }
-        Kind::Count(most) => format!("a whole number from 0 to {}", hundredths(most * 100)),
+        Kind::Count(most) => format!("a whole number from 0 to {}", thousands(most)),
         Kind::JobTitle => "your own title of the post".to_owned(),
         Kind::Supplier => "a name or key of the list of suppliers".to_owned(),
         Kind::Reference(most) => format!("a reference of up to {most} characters"),
@@ -60,6 +61,15 @@ pub(super) fn hundredths(number: i64) -> String {
     }
 }
 
+/// Hundredths as a number that is easy on the eye, `100,000`.
+fn grouped(number: i64) -> String {
+    let written = hundredths(number);
+    match written.split_once('.') {
+        Some((whole, rest)) => format!("{}.{rest}", thousands(whole)),
+        None => thousands(written.as_str()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +85,7 @@ mod tests {
         ] {
             assert_eq!(hundredths(number), said);
         }
+        assert_eq!(grouped(10_000_050), "100,000.5");
         assert_eq!(pounds(12_000), "120.00");
         assert_eq!(pounds(1), "0.01");
     }

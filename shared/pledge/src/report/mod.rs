@@ -14,7 +14,7 @@ mod json;
 mod opening;
 mod page;
 mod text;
-mod wording;
+pub(crate) mod wording;
 
 #[cfg(test)]
 mod samples;

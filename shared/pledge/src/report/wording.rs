@@ -1,7 +1,9 @@
 //! Numbers, rows and columns as people write them.
 
-/// `number` with commas between thousands.
-pub(super) fn thousands(number: u32) -> String {
+use std::fmt::Display;
+
+/// A whole number from 0 up, with commas between thousands.
+pub(crate) fn thousands<T: Display + Copy>(number: T) -> String {
     let digits = number.to_string();
     let mut written = String::new();
     for (n, digit) in digits.chars().enumerate() {
