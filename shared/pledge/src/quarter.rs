@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, date};
 
+use crate::values::period;
+
 /// A calendar quarter of the years 2000 to 2099.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Quarter {
@@ -32,6 +34,18 @@ impl Quarter {
         } else {
             None
         }
+    }
+
+    /// Reads a quarter as boroughs write it, and says whether it was put right: the number after
+    /// the year, its first day in any form in which days are read, or its months.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no quarter, or one that the financial year would number otherwise.
+    pub fn read(text: &str) -> Result<(Self, bool), NotAQuarter> {
+        text.parse()
+            .map(|quarter| (quarter, false))
+            .or_else(|_| period::read(text).map(|quarter| (quarter, true)))
     }
 
     /// The quarter in which `day` lies.
@@ -142,6 +156,62 @@ mod tests {
             assert_eq!(read.financial_year(), year, "{quarter}");
             assert_eq!(read.to_string(), quarter);
             assert_eq!(Quarter::of(last), Some(read), "{quarter}");
+        }
+    }
+
+    #[test]
+    fn a_quarter_of_a_file_is_read_in_every_certain_form() {
+        let third: Quarter = "2026Q3".parse().unwrap();
+        assert_eq!(Quarter::read("2026Q3"), Ok((third, false)));
+        for sent in [
+            "2026q3",
+            "2026-Q3",
+            "2026 Q3",
+            " 2026Q3 ",
+            "2026 quarter 3",
+            "2026-07-01",
+            "01/07/2026",
+            "1 Jul 2026",
+            "46204",
+            "July to September 2026",
+            "JULY - SEPTEMBER 2026",
+            "Jul-Sep 2026",
+            "Jul–Sept 2026",
+            "July, August and September 2026",
+            "July 2026 to September 2026",
+            "1 July 2026 - 30 September 2026",
+        ] {
+            assert_eq!(Quarter::read(sent), Ok((third, true)), "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn a_quarter_that_may_be_of_the_financial_year_is_not_guessed() {
+        for (sent, refused) in [
+            ("Q2", NotAQuarter::Ambiguous(2)),
+            ("q2 2026", NotAQuarter::Ambiguous(2)),
+            ("Q2 2026/27", NotAQuarter::Ambiguous(2)),
+            ("2026/27 Q4", NotAQuarter::Ambiguous(4)),
+            ("Q2 FY27", NotAQuarter::Ambiguous(2)),
+            ("FY27 Q2", NotAQuarter::Ambiguous(2)),
+            ("26Q3", NotAQuarter::Ambiguous(3)),
+            ("Quarter 1", NotAQuarter::Ambiguous(1)),
+            ("Q5", NotAQuarter::Form),
+            ("2026Q5", NotAQuarter::Form),
+            ("1999Q3", NotAQuarter::Form),
+            ("2026", NotAQuarter::Form),
+            ("2026-07-02", NotAQuarter::Form),
+            ("2026-08-01", NotAQuarter::Form),
+            ("July 2026", NotAQuarter::Form),
+            ("June to August 2026", NotAQuarter::Form),
+            ("July to September", NotAQuarter::Form),
+            ("July to September 2026/27", NotAQuarter::Form),
+            ("July 2026 to September 2027", NotAQuarter::Form),
+            ("2 July 2026 - 30 September 2026", NotAQuarter::Form),
+            ("summer", NotAQuarter::Form),
+            ("", NotAQuarter::Form),
+        ] {
+            assert_eq!(Quarter::read(sent), Err(refused), "{sent:?}");
         }
     }
 
