@@ -1,7 +1,8 @@
 //! Tests that look at pledge from outside: what they share.
 //!
-//! `house` finds the project's own files, `program` runs the built binary in a home of its own,
-//! `disguise` writes a secret in every form in which it might slip out.
+//! `house` finds the project's own files, `program` runs the built binary over a home, `disguise`
+//! writes a secret in every form in which it might slip out, `console` reads the commands that a
+//! document shows.
 
 #![expect(
     clippy::expect_used,
@@ -9,4 +10,10 @@
     reason = "a test whose setting cannot be made must stop, and say where"
 )]
 
+pub mod console;
+pub mod dictionary;
+pub mod disguise;
 pub mod house;
+pub mod leavings;
+pub mod planted;
+pub mod program;

@@ -49,7 +49,17 @@ const ROOMS: &[Room] = &[
     Room {
         name: "columnar",
         rooms: &["pledge"],
-        crates: &["arrow", "jiff", "parquet", "tempfile", "thiserror"],
+        // `bytes` is the type in which Parquet's reader wants its pages; a slice is hashed while it
+        // is written.
+        crates: &[
+            "arrow",
+            "bytes",
+            "jiff",
+            "parquet",
+            "sha2",
+            "tempfile",
+            "thiserror",
+        ],
         tests: &["proptest"],
         never: &[CLOUD, "tokio", "rusqlite"],
     },
@@ -64,7 +74,16 @@ const ROOMS: &[Room] = &[
     Room {
         name: "stores",
         rooms: &["pledge"],
-        crates: &["jiff", "rusqlite", "serde_json", "thiserror", "tokio"],
+        // Key files are read into memory that is wiped.
+        crates: &[
+            "jiff",
+            "rusqlite",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "tokio",
+            "zeroize",
+        ],
         tests: &["proptest", "tempfile"],
         never: &[CLOUD, "arrow", "parquet"],
     },
@@ -96,20 +115,16 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "tests",
-        rooms: &[],
-        crates: &["tempfile"],
+        rooms: &["pledge"],
+        crates: &[
+            "arrow", "base64", "hmac", "md-5", "parquet", "sha1", "sha2", "tempfile",
+        ],
         tests: &[
-            "base64",
             "cargo_metadata",
             "columnar",
-            "hmac",
             "jiff",
-            "md-5",
             "pipeline",
-            "pledge",
             "serde_json",
-            "sha1",
-            "sha2",
             "stores",
             "synthetic",
             "tokio",
@@ -239,6 +254,7 @@ fn named(package: &Locked, edge: &str) -> bool {
 fn a_room_knows_only_what_the_table_lets_it_know() {
     let metadata = metadata();
     let mut seen = BTreeSet::new();
+    let mut too_much = Vec::new();
     for package in &metadata.packages {
         let room = room(&package.name);
         seen.insert(room.name);
@@ -250,13 +266,12 @@ fn a_room_knows_only_what_the_table_lets_it_know() {
                 DependencyKind::Development => allowed || room.tests.contains(&name),
                 _ => false,
             };
-            assert!(
-                allowed,
-                "{} must not know {name} ({:?})",
-                room.name, edge.kind
-            );
+            if !allowed {
+                too_much.push(format!("{} knows {name} ({:?})", room.name, edge.kind));
+            }
         }
     }
+    assert!(too_much.is_empty(), "{too_much:#?}");
     for room in ROOMS {
         assert!(
             seen.contains(room.name),

@@ -158,7 +158,11 @@ fn invented(count: u32) -> Vec<Vec<Cell>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
     fn what_was_written_reads_back_in_order((stored, rows) in rows()) {
