@@ -4,10 +4,10 @@ use std::slice::ChunksExactMut;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayAccessor, ArrayIter, ArrayRef, ArrowPrimitiveType, AsArray, BooleanBuilder,
+    Array, ArrayAccessor, ArrayIter, ArrayRef, ArrowPrimitiveType, AsArray, BooleanBuilder,
     PrimitiveArray, PrimitiveBuilder, RecordBatch, RecordBatchOptions, StringBuilder,
 };
-use arrow::datatypes::{Date32Type, Decimal128Type, Int64Type, SchemaRef};
+use arrow::datatypes::{Date32Type, Decimal128Type, Int32Type, Int64Type, SchemaRef};
 use parquet::errors::ParquetError;
 use pledge::cell::{Cell, Form};
 use pledge::identity::Pseudonym;
@@ -147,24 +147,20 @@ pub(crate) fn records_of(
 }
 
 fn fill(field: &Field, array: &ArrayRef, records: ChunksExactMut<u8>) -> Result<(), ColumnarError> {
-    let texts = array.as_string_opt::<i32>();
+    let amounts = array.as_primitive_opt::<Decimal128Type>();
     let integers = array.as_primitive_opt::<Int64Type>();
     let spread = Spread { field, records };
     match field.form {
-        Form::Worker => spread.over(texts, |text| {
+        Form::Worker => spread.over(array.as_string_opt::<i32>(), |text| {
             Some(Cell::Worker(Pseudonym::from_bytes(unspelled(text)?)))
         }),
-        Form::Borough => spread.over(texts, |text| words::borough(text).map(Cell::Borough)),
-        Form::Listed => spread.over(texts, |text| words::word(text).map(Cell::Listed)),
+        Form::Borough => spread.over_coded(array, |code| words::borough(code).map(Cell::Borough)),
+        Form::Listed => spread.over_coded(array, |word| words::word(word).map(Cell::Listed)),
         Form::Day => spread.over(array.as_primitive_opt::<Date32Type>(), |day| {
             Some(Cell::Day(day))
         }),
-        Form::Pence => spread.over(array.as_primitive_opt::<Decimal128Type>(), |pence| {
-            pence.try_into().ok().map(Cell::Pence)
-        }),
-        Form::Hundredths => spread.over(array.as_primitive_opt::<Decimal128Type>(), |number| {
-            number.try_into().ok().map(Cell::Number)
-        }),
+        Form::Pence => spread.over(amounts, |pence| pence.try_into().ok().map(Cell::Pence)),
+        Form::Hundredths => spread.over(amounts, |number| number.try_into().ok().map(Cell::Number)),
         Form::Number => spread.over(integers, |number| Some(Cell::Number(number))),
         Form::Entry => spread.over(integers, |entry| entry.try_into().ok().map(Cell::Entry)),
         Form::Flag => spread.over(array.as_boolean_opt(), |flag| Some(Cell::Flag(flag))),
@@ -192,6 +188,38 @@ impl Spread<'_> {
             self.field
                 .write(cell, record)
                 .map_err(|_| ColumnarError::Corrupt)?;
+        }
+        Ok(())
+    }
+
+    /// The same for an array that holds each text once.
+    fn over_coded(
+        self,
+        array: &ArrayRef,
+        cell: impl Fn(&str) -> Option<Cell>,
+    ) -> Result<(), ColumnarError> {
+        let coded = array.as_dictionary_opt::<Int32Type>();
+        let coded = coded.ok_or(ColumnarError::Corrupt)?;
+        let texts = coded.values().as_string_opt::<i32>();
+        let texts = texts.ok_or(ColumnarError::Corrupt)?;
+        let mut records = self.records;
+        let mut encoded = Vec::with_capacity(texts.len());
+        for text in texts {
+            // A text that no row has may be no word: the reader fills what is absent with some.
+            let cell = text.and_then(&cell);
+            encoded.push(cell.map(|cell| self.field.encoded(cell)).transpose()?);
+        }
+        for key in coded.keys() {
+            let record = records.next().ok_or(ColumnarError::Corrupt)?;
+            match key {
+                None => self.field.write(Cell::Absent, record),
+                Some(key) => usize::try_from(key)
+                    .ok()
+                    .and_then(|key| encoded.get(key)?.as_ref())
+                    .ok_or(ColumnarError::Corrupt)
+                    .and_then(|bytes| self.field.copy(bytes, record)),
+            }
+            .map_err(|_| ColumnarError::Corrupt)?;
         }
         Ok(())
     }

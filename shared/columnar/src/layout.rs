@@ -151,6 +151,23 @@ impl Field {
         Ok(())
     }
 
+    /// The bytes that `cell` has in every record.
+    pub(crate) fn encoded(&self, cell: Cell) -> Result<Vec<u8>, ColumnarError> {
+        let mut record = vec![0; self.end];
+        self.write(cell, &mut record)?;
+        Ok(record.split_off(self.at))
+    }
+
+    /// Puts the bytes of a cell into a record.
+    pub(crate) fn copy(&self, encoded: &[u8], record: &mut [u8]) -> Result<(), ColumnarError> {
+        record
+            .get_mut(self.at..self.end)
+            .filter(|place| place.len() == encoded.len())
+            .ok_or(ColumnarError::Row)?
+            .copy_from_slice(encoded);
+        Ok(())
+    }
+
     /// The cell that a record holds.
     pub(crate) fn read(&self, record: &[u8]) -> Result<Cell, ColumnarError> {
         let place = record.get(self.at..self.end);

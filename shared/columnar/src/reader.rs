@@ -1,12 +1,13 @@
 //! Reading rows of Parquet, by batches, from an object that is read in parts.
 
 use std::io::{self, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::datatypes::Schema;
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
 };
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, Length};
@@ -16,7 +17,7 @@ use pledge::ports::Object;
 use crate::ColumnarError;
 use crate::arrays;
 use crate::layout::Layout;
-use crate::schema::schema;
+use crate::schema::{coded, schema};
 use crate::sorted::{Sorted, Source};
 
 /// Rows of a batch: few, as compaction holds one batch of every authority at once.
@@ -39,7 +40,7 @@ pub fn read_rows<O: Object + 'static>(
         object,
         failure: failure.clone(),
     };
-    let reader = open(chunks, &schema(stored)).map_err(|error| failure.or(error))?;
+    let reader = contained(|| open(chunks, stored)).map_err(|error| failure.or(error))?;
     let layout = Arc::new(Layout::new(stored.to_vec()));
     let batches = Batches {
         layout: Arc::clone(&layout),
@@ -52,15 +53,23 @@ pub fn read_rows<O: Object + 'static>(
 
 fn open<O: Object + 'static>(
     chunks: Chunks<O>,
-    expected: &Schema,
+    stored: &[Stored],
 ) -> Result<ParquetRecordBatchReader, ColumnarError> {
     // An Arrow schema that somebody embedded must not overrule the types that Parquet states.
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(chunks, options)?;
-    if builder.schema().fields() != expected.fields() {
+    let stated = ArrowReaderMetadata::load(&chunks, options.clone())?;
+    if stated.schema().fields() != schema(stored).fields() {
         return Err(ColumnarError::Corrupt);
     }
-    Ok(builder.with_batch_size(BATCH_ROWS).build()?)
+    let asked = ArrowReaderMetadata::try_new(
+        Arc::clone(stated.metadata()),
+        options.with_schema(coded(stored)),
+    )?;
+    Ok(
+        ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, asked)
+            .with_batch_size(BATCH_ROWS)
+            .build()?,
+    )
 }
 
 /// The batches of a file, as records.
@@ -75,13 +84,15 @@ pub(crate) struct Batches {
 impl Batches {
     /// Puts the next records into `into`, none after the last.
     pub(crate) fn refill(&mut self, into: &mut Vec<u8>) -> Result<(), ColumnarError> {
-        let Some(batch) = self.reader.find_map(|batch| match batch {
-            Ok(batch) if batch.num_rows() == 0 => None,
-            batch => Some(batch),
-        }) else {
+        let batch = contained(|| {
+            self.reader
+                .find(|batch| batch.as_ref().map_or(true, |batch| batch.num_rows() > 0))
+                .transpose()
+                .map_err(|error| ParquetError::from(error).into())
+        });
+        let Some(batch) = batch.map_err(|error| self.failure.or(error))? else {
             return Ok(());
         };
-        let batch = batch.map_err(|error| self.failure.or(ParquetError::from(error).into()))?;
         arrays::records_of(&self.layout, &batch, into)?;
         let mut last: &[u8] = &self.last;
         for record in into.chunks_exact(self.layout.width()) {
@@ -93,6 +104,12 @@ impl Batches {
         self.last = last.to_vec();
         Ok(())
     }
+}
+
+/// What `read` returns; the Parquet reader panics at some lengths and offsets that cannot be, and a
+/// broken file must not end the process. After an error nobody uses the reader any more.
+fn contained<T>(read: impl FnOnce() -> Result<T, ColumnarError>) -> Result<T, ColumnarError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(ColumnarError::Corrupt))
 }
 
 /// What went wrong when the object was read: the Parquet reader passes on no more than a text, and

@@ -23,6 +23,25 @@ pub fn schema(stored: &[Stored]) -> Arc<Schema> {
     Arc::new(Schema::new(fields))
 }
 
+/// The schema in which a reader is asked for the same columns: each code or word once in a batch,
+/// so that it is looked up once and not in every row. No file has it.
+pub(crate) fn coded(stored: &[Stored]) -> Arc<Schema> {
+    let fields: Vec<Field> = stored
+        .iter()
+        .map(|column| {
+            let plain = data_type(column.form);
+            let data_type = match column.form {
+                Form::Borough | Form::Listed => {
+                    DataType::Dictionary(Box::new(DataType::Int32), Box::new(plain))
+                }
+                _ => plain,
+            };
+            Field::new(column.name, data_type, column.optional)
+        })
+        .collect();
+    Arc::new(Schema::new(fields))
+}
+
 /// The type in which values of a form are stored.
 const fn data_type(form: Form) -> DataType {
     match form {

@@ -257,6 +257,22 @@ fn a_file_that_is_not_whole_is_an_error() {
 }
 
 #[test]
+fn no_broken_byte_of_the_footer_ends_the_process() {
+    let stored = Return::WorkforceSnapshot.stored();
+    let (bytes, _) = write(sorted(&stored, &[], 0));
+    let (rows, _) = write(sorted(&Return::AgencyAssignments.stored(), &invented(3), 0));
+    for (stored, bytes) in [(stored, bytes), (Return::AgencyAssignments.stored(), rows)] {
+        let mut refused = 0;
+        for place in bytes.len().saturating_sub(3_000)..bytes.len() {
+            let mut broken = bytes.clone();
+            broken[place] ^= 0x81;
+            refused += usize::from(read(&stored, broken).is_err());
+        }
+        assert!(refused > 500, "{refused}");
+    }
+}
+
+#[test]
 fn a_store_that_cannot_answer_is_told_from_a_broken_file() {
     let stored = Return::AgencyAssignments.stored();
     let (bytes, _) = write(sorted(&stored, &invented(9_000), 0));
@@ -303,6 +319,12 @@ fn a_row_that_does_not_fit_is_refused_and_leaves_nothing_behind() {
     sorter.push(&good).unwrap();
     let rows: Result<Vec<_>, _> = sorter.finish().unwrap().collect();
     assert!(rows.unwrap() == [good]);
+}
+
+#[test]
+fn rows_can_be_read_on_another_thread() {
+    let rows = sorted(&Return::AgencyAssignments.stored(), &invented(30), 0);
+    assert_eq!(std::thread::spawn(|| rows.count()).join().unwrap(), 30);
 }
 
 #[test]
