@@ -31,6 +31,7 @@ const ROOMS: &[Room] = &[
         rooms: &[],
         crates: &[
             "csv",
+            "csv-core",
             "ed25519-dalek",
             "encoding_rs",
             "hmac",

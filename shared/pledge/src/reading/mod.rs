@@ -95,6 +95,10 @@ pub fn open<R: Read>(
     if cells.beyond {
         return refuse(Code::F4, how);
     }
+    if cells.unclosed || cells.swallowed {
+        findings.error(Place::Row(Row(cells.row)), Code::F10, Detail::None);
+        return Ok(Opened::Refused(how));
+    }
     let kind = match found.kind {
         Ok(kind) => kind,
         Err(code) => return refuse(code, how),

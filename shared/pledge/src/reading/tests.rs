@@ -1,3 +1,5 @@
+//! Files read whole: in every form, with every fault of a file, with what a file says once.
+
 use std::io::{self, Read};
 
 use jiff::civil::{Date, date};
