@@ -294,3 +294,45 @@ impl<S: Ledger> Ledger for Failing<S> {
         self.cue.around(self.inner.signed_heads()).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::MemoryLedger;
+    use crate::passing::answer;
+
+    fn record(ledger: &Failing<MemoryLedger>) -> bool {
+        let event = Event::Sealed { heads: Vec::new() };
+        answer(ledger.record(Chain::Region, &event, Timestamp::UNIX_EPOCH)).is_ok()
+    }
+
+    fn done(ledger: &Failing<MemoryLedger>) -> usize {
+        answer(ledger.inner().unsealed()).unwrap().len()
+    }
+
+    #[test]
+    fn a_call_fails_before_or_after_it_was_done() {
+        let ledger = Failing::new(MemoryLedger::new(), Cue::new());
+        ledger.cue().fail(2, Moment::Before);
+        ledger.cue().fail(4, Moment::After);
+        let answers: Vec<_> = (0..5).map(|_| (record(&ledger), done(&ledger))).collect();
+        assert_eq!(
+            answers,
+            [(true, 1), (false, 1), (true, 2), (false, 3), (true, 4)]
+        );
+        assert_eq!(ledger.cue().calls(), 5);
+    }
+
+    #[test]
+    fn after_a_crash_nothing_is_done_until_it_is_revived() {
+        let cue = Cue::new();
+        let ledger = Failing::new(MemoryLedger::new(), cue.clone());
+        let other = Failing::new(MemoryLedger::new(), cue.clone());
+        cue.crash(3, Moment::After);
+        assert!(record(&ledger) && record(&other));
+        assert_eq!((record(&ledger), done(&ledger)), (false, 2));
+        assert_eq!((record(&other), done(&other)), (false, 1));
+        cue.revive();
+        assert_eq!((record(&other), done(&other), cue.calls()), (true, 2, 5));
+    }
+}

@@ -9,6 +9,10 @@
     reason = "this is the body of tests; a panic is how it says no"
 )]
 
+#[cfg(test)]
+mod agreement;
+#[cfg(test)]
+mod bad_day;
 mod claims;
 mod collection;
 mod commits;

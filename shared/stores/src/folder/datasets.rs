@@ -111,6 +111,9 @@ impl FolderDatasets {
     }
 
     fn delete_at(&self, path: &Path, before: Timestamp) -> io::Result<()> {
+        if !path.exists() {
+            return Ok(());
+        }
         let _lock = self.lock()?;
         let Some(metadata) = absent_is(fs::metadata(path).map(Some), None)? else {
             return Ok(());
@@ -225,3 +228,6 @@ impl Object for FolderObject {
         self.file.read_exact_at(buffer, offset)
     }
 }
+
+#[cfg(test)]
+mod tests;

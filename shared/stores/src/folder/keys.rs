@@ -269,3 +269,6 @@ impl Keys for KeyFolder {
         Ok(C::open(self.read(C::PURPOSE, version)?, version))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -291,3 +291,6 @@ impl Uploads for FolderUploads {
         delete_version(&upload.handle, content).map_err(unavailable)
     }
 }
+
+#[cfg(test)]
+mod tests;

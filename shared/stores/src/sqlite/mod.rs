@@ -155,6 +155,15 @@ mod tests {
     use super::*;
     use crate::passing::answer;
 
+    impl SqliteLedger {
+        /// A ledger without a file, for tests that ask much of it.
+        pub(crate) fn in_memory() -> Self {
+            let connection = Connection::open_in_memory().unwrap();
+            configure(&connection).unwrap();
+            Self::over(connection).unwrap()
+        }
+    }
+
     fn refusal(home: &Path) -> Option<UnknownSchema> {
         match SqliteLedger::open(home).err()? {
             StoreError::Unavailable(source) => source.downcast_ref().copied(),
