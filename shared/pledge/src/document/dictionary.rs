@@ -222,6 +222,13 @@ fn suppliers(reference: &Reference) -> String {
     )
 }
 
+const FINDINGS: &str = "\
+    Each finding names its place (the file, a column, a row or a cell), what is wrong there, what \
+    to do, and a code that never changes its meaning. It never repeats what is in a cell. A query \
+    that has a code in `explanation` counts as explained. A rate above the cap (A7) and a start \
+    from 31 October 2024 without three years of experience (A10) are breaches: they are counted, \
+    and no findings.";
+
 fn findings() -> String {
     let rows: Vec<Vec<String>> = Code::ALL
         .iter()
@@ -239,11 +246,7 @@ fn findings() -> String {
         })
         .collect();
     format!(
-        "## Findings\n\nEach finding names its place (the file, a column, a row or a cell), what \
-         is wrong there, what to do, and a code that never changes its meaning. It never repeats what \
-         is in a cell. A query that has a code in `explanation` counts as explained. A rate above \
-         the cap (A7) and a start from 31 October 2024 without three years of experience (A10) are \
-         breaches: they are counted, and no findings.\n\n{}",
+        "## Findings\n\n{FINDINGS}\n\n{}",
         table(&["code", "kind", "the place …", "what to do"], &rows)
     )
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::wording::{counted, position, rows};
+use super::wording::{counted, position, rows, thousands};
 use crate::assessment::Assessment;
 use crate::finding::{Detail, Finding, Place, State, Tally};
 use crate::rule::Code;
@@ -164,21 +164,24 @@ impl Group {
         {
             return sentence(*only);
         }
-        let subject = match (self.column, self.subject()) {
-            (Some(column), _) if !speaks_of_the_file(self.code) => format!("`{column}`"),
-            (_, subject) => subject.to_owned(),
+        let subject = match (subject(self.code), self.column) {
+            (Subject::Place, Some(column)) => format!("`{column}`"),
+            (Subject::File, _) => "the file".to_owned(),
+            (Subject::Row, _) => "the row".to_owned(),
+            (Subject::Place, None) => self.place().to_owned(),
         };
         format!("{subject} {}", self.code.words())
     }
 
-    fn subject(&self) -> &'static str {
-        let mut subjects = self.listed.iter().map(|finding| match finding.place {
+    /// What the places of the findings are, where no column is named.
+    fn place(&self) -> &'static str {
+        let mut places = self.listed.iter().map(|finding| match finding.place {
             Place::File | Place::Column(_) => "the file",
             Place::Position(_) => "a column",
             Place::Row(_) | Place::Cell(..) => "the row",
         });
-        match subjects.next() {
-            Some(first) if subjects.all(|subject| subject == first) => first,
+        match places.next() {
+            Some(first) if places.all(|place| place == first) => first,
             _ => "the file or a row",
         }
     }
@@ -216,9 +219,23 @@ fn noted(spot: String, note: Option<String>) -> String {
     }
 }
 
-/// Rules whose words have the file for their subject, even where the finding names a column.
-const fn speaks_of_the_file(code: Code) -> bool {
-    matches!(code, Code::F7 | Code::F8 | Code::F11 | Code::F12)
+/// What a rule's words are about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// The place that the finding names.
+    Place,
+    /// The file, even where the finding names a column or a cell of it.
+    File,
+    /// The row, even where the finding names a cell of it.
+    Row,
+}
+
+const fn subject(code: Code) -> Subject {
+    match code {
+        Code::F7 | Code::F8 | Code::F11 | Code::F12 | Code::F17 | Code::S6 => Subject::File,
+        Code::A1 | Code::A3 => Subject::Row,
+        _ => Subject::Place,
+    }
 }
 
 /// A finding in a sentence, without its code: "row 14: `pay_rate_hourly` is not …".
@@ -235,16 +252,15 @@ fn sentence(finding: Finding) -> String {
         (Code::F8, Some(name)) => return format!("the file has two columns named `{name}`"),
         _ => {}
     }
-    let said = match finding.place {
-        Place::File => format!("the file {words}"),
-        Place::Column(_) if speaks_of_the_file(finding.code) => format!("the file {words}"),
-        Place::Column(name) => format!("`{name}` {words}"),
-        Place::Position(number) => format!("{} {words}", position(number)),
-        Place::Row(row) => format!("row {} {words}", row.0),
-        Place::Cell(row, _) if speaks_of_the_file(finding.code) => {
-            format!("row {}: the file {words}", row.0)
+    let said = match (finding.place, subject(finding.code)) {
+        (Place::File, _) | (Place::Column(_), Subject::File) => format!("the file {words}"),
+        (Place::Column(name), _) => format!("`{name}` {words}"),
+        (Place::Position(number), _) => format!("{} {words}", position(number)),
+        (Place::Row(row), _) | (Place::Cell(row, _), Subject::Row) => {
+            format!("row {} {words}", row.0)
         }
-        Place::Cell(row, name) => format!("row {}: `{name}` {words}", row.0),
+        (Place::Cell(row, _), Subject::File) => format!("row {}: the file {words}", row.0),
+        (Place::Cell(row, name), Subject::Place) => format!("row {}: `{name}` {words}", row.0),
     };
     noted(said, note(finding))
 }
@@ -252,14 +268,14 @@ fn sentence(finding: Finding) -> String {
 /// What more there is to say of a finding.
 fn note(finding: Finding) -> Option<String> {
     let detail = match finding.detail {
-        Detail::None => None,
+        Detail::None => match (finding.place, subject(finding.code)) {
+            (Place::Cell(_, name), Subject::Row) => Some(format!("see `{name}`")),
+            _ => None,
+        },
         Detail::Other(row) => Some(format!("see row {}", row.0)),
         Detail::Quarter(number) => readings(number),
         Detail::Column(name) => Some(format!("see `{name}`")),
-        Detail::Count(number) => Some(format!(
-            "this concerns {}",
-            counted(number, "row or cell", "rows or cells")
-        )),
+        Detail::Count(number) => Some(count(finding.code, number)),
     };
     let explained = match finding.state {
         State::Explained(code) => Some(format!("explained by {code}")),
@@ -268,6 +284,15 @@ fn note(finding: Finding) -> Option<String> {
     match (detail, explained) {
         (Some(detail), Some(explained)) => Some(format!("{detail}; {explained}")),
         (one, other) => one.or(other),
+    }
+}
+
+/// What a count is of.
+fn count(code: Code, number: u32) -> String {
+    match code {
+        Code::S7 => format!("{} missing", thousands(number)),
+        Code::F14 => counted(number, "row differs", "rows differ"),
+        _ => counted(number, "row", "rows"),
     }
 }
 

@@ -90,7 +90,11 @@ pub(super) fn read_as(assessment: &Assessment) -> String {
         Some(borough) => first.push(format!("{} ({})", borough.name(), borough.ons_code())),
         None => first.push("not yet in an authority's folder".to_owned()),
     }
-    let mut second = vec![counted(how.rows, "row", "rows")];
+    let mut second = if how.rows == 0 && !assessment.findings.refuse() {
+        vec!["no rows, as there is nothing to report".to_owned()]
+    } else {
+        vec![counted(how.rows, "row", "rows")]
+    };
     if !how.encoding.is_empty() {
         second.push(format!("encoding {}", how.encoding));
     }

@@ -32,7 +32,11 @@ pub(super) fn few() -> Assessment {
     let mut findings = Findings::default();
     let pay = "pay_rate_hourly";
     findings.error(Place::Cell(Row(14), pay), Code::C3, Detail::None);
-    findings.error(Place::Row(Row(20)), Code::A3, Detail::Other(Row(3)));
+    findings.error(
+        Place::Cell(Row(20), "swe_number"),
+        Code::A3,
+        Detail::Other(Row(3)),
+    );
     findings.error(Place::Cell(Row(9), "job_category"), Code::C7, Detail::None);
     findings.error(Place::Cell(Row(10), "job_category"), Code::C7, Detail::None);
     findings.query(Place::Column(pay), Code::A12, Detail::None, None);
@@ -75,7 +79,7 @@ pub(super) fn hundreds() -> Assessment {
     }
     for row in 160..170 {
         findings.error(
-            Place::Row(Row(row)),
+            Place::Cell(Row(row), "swe_number"),
             Code::A3,
             Detail::Other(Row(row - 100)),
         );

@@ -64,6 +64,78 @@ fn an_ambiguous_quarter_has_both_readings() {
 }
 
 #[test]
+fn a_finding_is_a_sentence_whatever_it_is_about() {
+    let column = Place::Column("quarter");
+    for (place, code, detail, said) in [
+        (
+            Place::Cell(Row(5), "end_date"),
+            Code::A1,
+            Detail::None,
+            "row 5 was not live on any day of the quarter (see `end_date`) [A1]",
+        ),
+        (
+            column,
+            Code::F7,
+            Detail::None,
+            "the file lacks the column `quarter`, which the return requires [F7]",
+        ),
+        (
+            column,
+            Code::F8,
+            Detail::None,
+            "the file has two columns named `quarter` [F8]",
+        ),
+        (
+            Place::File,
+            Code::F1,
+            Detail::None,
+            "the file holds no rows [F1]",
+        ),
+        (
+            Place::File,
+            Code::S7,
+            Detail::Count(2),
+            "the file lacks the row of a job category (2 missing) [S7]",
+        ),
+        (
+            Place::Position(7),
+            Code::C13,
+            Detail::None,
+            "column 7 (G) holds something that identifies a person",
+        ),
+        (
+            Place::Cell(Row(9), "job_category"),
+            Code::S6,
+            Detail::Other(Row(4)),
+            "row 9: the file has the same job category in two rows (see row 4) [S6]",
+        ),
+        (
+            Place::Cell(Row(9), "end_date"),
+            Code::C6,
+            Detail::Column("start_date"),
+            "row 9: `end_date` is a date that cannot be right here (see `start_date`) [C6]",
+        ),
+    ] {
+        let mut assessment = clean();
+        assessment.findings.error(place, code, detail);
+        let report = text(&assessment);
+        assert!(report.contains(said), "{said}\n---\n{report}");
+    }
+}
+
+#[test]
+fn a_file_with_nothing_to_report_is_called_so() {
+    let mut assessment = clean();
+    assessment.how.rows = 0;
+    let said = "No rows, as there is nothing to report";
+    assert!(text(&assessment).replace('\n', " ").contains(said));
+    assessment
+        .findings
+        .error(Place::File, Code::F1, Detail::None);
+    assert!(!text(&assessment).replace('\n', " ").contains(said));
+}
+
+#[test]
 fn what_came_of_a_file_is_said_first() {
     for (outcome, said) in [
         (None, "This file can be sent."),
