@@ -39,7 +39,59 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::finding::{Findings, State};
+    use crate::path::Says;
+    use crate::reading::{Context, Opened, inspect, open};
+    use crate::reference::Reference;
+
+    /// Reads a file that was checked before it is sent: its rows, and the codes of its errors.
+    fn read(file: &str) -> (usize, Vec<&'static str>) {
+        let context = Context {
+            folder: None,
+            authorities: Vec::new(),
+            says: Says::default(),
+            today: date(2026, 10, 20),
+            reference: &Reference::compiled(),
+        };
+        let inspection = inspect(&mut file.as_bytes()).unwrap();
+        let mut findings = Findings::default();
+        let opened = open(file.as_bytes(), &inspection, &context, &mut findings).unwrap();
+        let Opened::Reader(mut reader) = opened else {
+            panic!("the names are found");
+        };
+        let mut rows = 0;
+        while reader.next(&mut findings).unwrap().is_some() {
+            rows += 1;
+        }
+        reader.close(&mut findings).unwrap();
+        let listed = findings.listed().into_iter();
+        let errors = listed.filter(|finding| finding.state == State::Error);
+        (rows, errors.map(|finding| finding.code.name()).collect())
+    }
+
+    #[test]
+    fn the_reader_finds_no_row_in_a_blank_template() {
+        for kind in Return::ALL {
+            assert_eq!(read(&template(kind)), (0, vec!["F1"]), "{kind}");
+        }
+    }
+
+    #[test]
+    fn every_example_is_one_that_the_reader_takes() {
+        for kind in Return::ALL {
+            let columns = kind.columns();
+            let names = line(columns, |column| column.name);
+            let examples = line(columns, |column| column.example);
+            assert_eq!(
+                read(&format!("{names}{examples}")),
+                (1, Vec::new()),
+                "{kind}"
+            );
+        }
+    }
 
     #[test]
     fn a_template_has_our_names_and_an_example_only_where_it_is_passed_over() {
