@@ -294,6 +294,25 @@ pub fn sha256(bytes: &[u8]) -> Digest {
     Digest::from_bytes(sha2::Sha256::digest(bytes).into())
 }
 
+/// A SHA-256 of bytes that come in parts.
+#[derive(Default)]
+pub struct Hasher(sha2::Sha256);
+
+impl Hasher {
+    /// Takes the next part.
+    pub fn update(&mut self, part: &[u8]) {
+        use sha2::Digest as _;
+        self.0.update(part);
+    }
+
+    /// The SHA-256 of all parts.
+    #[must_use]
+    pub fn finish(self) -> Digest {
+        use sha2::Digest as _;
+        Digest::from_bytes(self.0.finalize().into())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

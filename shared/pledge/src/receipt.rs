@@ -184,6 +184,17 @@ pub struct Receipt {
     pub program: String,
 }
 
+impl Receipt {
+    /// The receipt as it is stored and hashed: one JSON object with its fields in fixed order.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Every part is a number, a fixed word or hexadecimal: none can fail to serialise.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

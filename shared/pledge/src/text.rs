@@ -33,11 +33,12 @@ pub fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The bytes that `text` spells in hexadecimal, `None` unless it spells exactly `N`.
+/// The bytes that `text` spells in lower-case hexadecimal, `None` unless it spells exactly `N`.
 #[must_use]
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
-    if text.len() != 2 * N || !text.is_ascii() {
+    let lower_case = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if text.len() != 2 * N || !text.bytes().all(lower_case) {
         return None;
     }
     for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
@@ -55,7 +56,9 @@ mod tests {
         assert_eq!(hex(&[0, 0x9f, 0xff]), "009fff");
         assert_eq!(unhex::<3>("009fff"), Some([0, 0x9f, 0xff]));
         assert_eq!(unhex::<2>("009fff"), None);
-        assert_eq!(unhex::<2>("zz00"), None);
+        for wrong in ["zz00", "+f00", "00FF"] {
+            assert_eq!(unhex::<2>(wrong), None, "{wrong}");
+        }
     }
 
     #[test]
