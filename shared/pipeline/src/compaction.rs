@@ -1,0 +1,77 @@
+//! Compaction: the committed slices of a quarter become the one file that analysts open.
+
+use std::path::Path;
+
+use columnar::{About, stage_slice};
+use pledge::path::Place;
+use pledge::ports::{Datasets, Ledger, Replaced};
+use pledge::quarter::Quarter;
+use pledge::returns::Return;
+
+use crate::Failure;
+use crate::staging::slices_in_force;
+
+/// What a compaction came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compacted {
+    /// The curated file holds so many rows of this generation of the ledger.
+    Done(u64),
+    /// It was of this generation already, or of a higher one.
+    Current,
+}
+
+/// Writes the curated file of a return and quarter from the slices that the ledger names.
+///
+/// # Errors
+///
+/// When a store does not answer, or a slice cannot be read.
+pub async fn compact<D: Datasets>(
+    datasets: &D,
+    ledger: &impl Ledger,
+    scratch: &Path,
+    kind: Return,
+    quarter: Quarter,
+) -> Result<Compacted, Failure> {
+    let place = Place::Curated(kind, quarter);
+    let standing = ledger.standing(kind, Some(quarter)).await?;
+    if standing.generation == 0 || datasets.generation(&place).await? >= Some(standing.generation) {
+        return Ok(Compacted::Current);
+    }
+    let (sources, rows) = slices_in_force(datasets, scratch, kind, quarter, &standing).await?;
+    let (mut file, written) = stage_slice(
+        rows,
+        scratch,
+        &About {
+            kind,
+            quarter,
+            sources,
+        },
+    )?;
+    match datasets
+        .replace(&place, standing.generation, &mut file)
+        .await?
+    {
+        Replaced::Done => Ok(Compacted::Done(written.rows)),
+        Replaced::Newer => Ok(Compacted::Current),
+    }
+}
+
+/// Brings every curated file of every return up to the ledger's generation.
+///
+/// # Errors
+///
+/// When a store does not answer, or a slice cannot be read.
+pub async fn compact_all<D: Datasets>(
+    datasets: &D,
+    ledger: &impl Ledger,
+    scratch: &Path,
+) -> Result<Vec<(Return, Quarter, Compacted)>, Failure> {
+    let mut done = Vec::new();
+    for kind in Return::ALL.into_iter().filter(|kind| kind.has_dataset()) {
+        for quarter in ledger.quarters(kind).await? {
+            let compacted = compact(datasets, ledger, scratch, kind, quarter).await?;
+            done.push((kind, quarter, compacted));
+        }
+    }
+    Ok(done)
+}

@@ -1,0 +1,207 @@
+//! Intake: one upload becomes a report, a receipt and, if nothing is wrong, rows in force.
+//!
+//! The order of writing is the protocol: report and slices first (named by their content, so doing
+//! it again changes nothing), then the one commit, then the receipt's copy, and the raw upload is
+//! deleted last. A stop at any point leaves an upload that the next run takes in again.
+
+use jiff::{SignedDuration, Timestamp};
+use pledge::assessment::Assessment;
+use pledge::keys::{KeyPurpose, UploadKey, sha256};
+use pledge::ledger::{AttemptId, Claim, Claimed, Committed, Order, Pins};
+use pledge::path::Place;
+use pledge::ports::{Datasets, Keys, Ledger, StoreError, Upload, Uploads};
+use pledge::reading::{self, Inspection};
+use pledge::receipt::{Receipt, ReceiptRef};
+
+use crate::{Failure, Moment, Region, newest, newest_version};
+
+mod decide;
+mod judge;
+
+/// How often an upload is judged again because its slot changed meanwhile.
+const TRIES: usize = 5;
+
+/// Random bytes: those of an attempt, then those of a reference.
+pub type Draw = [u8; 28];
+
+/// What came of a request to take in an upload.
+#[derive(Debug)]
+pub enum Taken {
+    /// It is decided.
+    Decided(Box<Decided>),
+    /// Another run holds it, until then at the latest.
+    Busy(Timestamp),
+    /// It is not there any more.
+    Gone,
+}
+
+/// A decided upload.
+#[derive(Debug)]
+pub struct Decided {
+    /// Its receipt.
+    pub receipt: Receipt,
+    /// What was made of it; `None` where it had been decided before.
+    pub assessment: Option<Assessment>,
+}
+
+/// How an intake is carried out.
+pub struct Terms<'a> {
+    /// The instant and the day.
+    pub moment: Moment,
+    /// How long a claim lasts; at most an hour.
+    pub lease: SignedDuration,
+    /// Random bytes, new at each call.
+    pub draw: &'a mut (dyn FnMut() -> Draw + Send),
+}
+
+/// Takes in one upload.
+///
+/// # Errors
+///
+/// When a store does not answer, or a key is missing. The upload stays where it is.
+pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
+    region: &Region<'_, U, D, L, K>,
+    upload: &Upload<U::Handle>,
+    terms: &mut Terms<'_>,
+) -> Result<Taken, Failure> {
+    let key: UploadKey = newest(region.keys).await?;
+    let pins = Pins {
+        today: terms.moment.today,
+        register_key: newest_version(region.keys, KeyPurpose::Register).await?,
+        reference: region.reference.version().to_owned(),
+    };
+    let inspection = match region.uploads.open(upload).await {
+        Ok(mut body) => reading::inspect(&mut body)?,
+        Err(StoreError::Absent) => return Ok(Taken::Gone),
+        Err(error) => return Err(error.into()),
+    };
+    let id = region.uploads.identity(upload, &key, &inspection.content);
+    let now = terms.moment.now;
+    let until = now.saturating_add(terms.lease).unwrap_or(Timestamp::MAX);
+    for _ in 0..TRIES {
+        match region.ledger.claim(id, &pins, now, until).await? {
+            Claimed::Busy(until) => return Ok(Taken::Busy(until)),
+            Claimed::Decided(receipt) => {
+                clean_up(region, upload, &receipt).await?;
+                return Ok(decided(*receipt, None));
+            }
+            Claimed::Granted(claim) => {
+                match attempt(region, upload, &inspection, &claim, terms).await {
+                    Ok(Some(decided)) => return Ok(decided),
+                    // Judged against what is no longer in force: once more, from the start.
+                    Ok(None) => region.ledger.release(id, claim.token).await?,
+                    Err(failure) => {
+                        // Without the claim the next run need not wait for the lease. That this may
+                        // fail as well changes nothing: the lease ends by itself.
+                        let _ = region.ledger.release(id, claim.token).await;
+                        return Err(failure);
+                    }
+                }
+            }
+        }
+    }
+    Err(Failure::Contended)
+}
+
+fn decided(receipt: Receipt, assessment: Option<Assessment>) -> Taken {
+    Taken::Decided(Box::new(Decided {
+        receipt,
+        assessment,
+    }))
+}
+
+/// One attempt under a claim; `None` if the slot changed under it.
+async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
+    region: &Region<'_, U, D, L, K>,
+    upload: &Upload<U::Handle>,
+    inspection: &Inspection,
+    claim: &Claim,
+    terms: &mut Terms<'_>,
+) -> Result<Option<Taken>, Failure> {
+    let (attempt, reference) = drawn((terms.draw)());
+    let judged = judge::judge_upload(region, upload, inspection, claim).await?;
+    let order = Order {
+        received: upload.received,
+        content: inspection.content,
+    };
+    let label = decide::Label {
+        attempt,
+        reference,
+        order,
+        now: terms.moment.now,
+    };
+    let mut prepared = decide::prepare(judged, &label);
+    let report = put_report(region.datasets, upload, &prepared.assessment).await?;
+    for slice in &mut prepared.slices {
+        region.datasets.put(&slice.place, &mut slice.file).await?;
+    }
+    let commit = decide::commit(&prepared, &label, claim, upload, inspection, report, region);
+    match region.ledger.commit(&commit, terms.moment.now).await? {
+        Committed::Stale => Ok(None),
+        Committed::Decided(receipt) => {
+            clean_up(region, upload, &receipt).await?;
+            Ok(Some(decided(*receipt, None)))
+        }
+        Committed::Done => {
+            tracing::info!(reference = %reference, outcome = %commit.receipt.outcome, "decided");
+            clean_up(region, upload, &commit.receipt).await?;
+            for held in &prepared.displaced {
+                put_receipt(region.datasets, &region.ledger.receipt(*held).await?).await?;
+            }
+            Ok(Some(decided(commit.receipt, Some(prepared.assessment))))
+        }
+    }
+}
+
+fn drawn(random: Draw) -> (AttemptId, ReceiptRef) {
+    let mut attempt = [0; 16];
+    let mut reference = [0; 12];
+    let parts = random.split_at(attempt.len());
+    attempt.copy_from_slice(parts.0);
+    reference.copy_from_slice(parts.1);
+    (AttemptId::from_bytes(attempt), ReceiptRef::draw(reference))
+}
+
+async fn put_report<H>(
+    datasets: &impl Datasets,
+    upload: &Upload<H>,
+    assessment: &Assessment,
+) -> Result<pledge::ledger::Digest, Failure> {
+    use pledge::path::ReportForm;
+    let json = pledge::report::json(assessment);
+    let digest = sha256(json.as_bytes());
+    for form in ReportForm::ALL {
+        let content = match form {
+            ReportForm::Text => pledge::report::text(assessment),
+            ReportForm::Json => json.clone(),
+            ReportForm::Html => pledge::report::html(assessment),
+        };
+        let place = Place::Report(upload.folder, digest, form);
+        datasets.put(&place, &mut content.as_bytes()).await?;
+    }
+    Ok(digest)
+}
+
+/// What is left to do once an upload is decided: the receipt's copy, and the raw upload goes last.
+async fn clean_up<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
+    region: &Region<'_, U, D, L, K>,
+    upload: &Upload<U::Handle>,
+    receipt: &Receipt,
+) -> Result<(), Failure> {
+    put_receipt(region.datasets, receipt).await?;
+    region.uploads.delete(upload, &receipt.content).await?;
+    Ok(())
+}
+
+/// Writes the copy of a receipt that the borough reads.
+///
+/// # Errors
+///
+/// When the store does not answer.
+pub async fn put_receipt(datasets: &impl Datasets, receipt: &Receipt) -> Result<(), Failure> {
+    let place = Place::Receipt(receipt.folder, receipt.reference);
+    datasets
+        .put(&place, &mut receipt.to_json().as_bytes())
+        .await?;
+    Ok(())
+}
