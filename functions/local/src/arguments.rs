@@ -1,0 +1,226 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+use pledge::borough::Borough;
+use pledge::keys::{KeyPurpose, KeyVersion};
+use pledge::quarter::Quarter;
+use pledge::receipt::ReceiptRef;
+use pledge::returns::Return;
+
+/// Shares workforce data of London's boroughs without names: takes in returns, reports what is
+/// wrong with them, pseudonymises, and writes Parquet and regional tables.
+///
+/// Exit codes: 0 fine, 1 unexpected, 2 usage or a missing key, 3 errors in a file, 4 queries that
+/// are not explained, 5 not authorised, 6 conflict, 7 try again. A batch ends with the highest of
+/// its files.
+#[derive(Debug, Parser)]
+#[command(name = "pledge", version)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The folder of the store.
+    #[arg(long, global = true, env = "PLEDGE_HOME", value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// Results as JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The day that rules take for today, for example 2026-10-27.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
+    /// What to log to standard error.
+    #[arg(
+        long,
+        global = true,
+        env = "PLEDGE_LOG",
+        value_name = "LEVEL",
+        default_value = "warn"
+    )]
+    pub(crate) log: tracing::level_filters::LevelFilter,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Takes two quarters of invented returns of all 33 authorities through everything.
+    Demo,
+    /// Checks a file before it is sent: no keys, no store, no network.
+    CheckFile(CheckFile),
+    /// Takes in the files that wait in `uploads/<ONS code>/`, or one file.
+    Intake(Intake),
+    /// Writes the tables of a quarter for the operator. They are not checked for disclosure.
+    Aggregate(OfQuarter),
+    /// Puts a submission in force that was held.
+    Confirm {
+        /// The reference of its receipt.
+        reference: ReceiptRef,
+    },
+    /// Says who has returned, who is late, and who is missing.
+    Status(Status),
+    /// Makes, lists, rotates and destroys keys.
+    Keys {
+        #[command(subcommand)]
+        command: Keys,
+    },
+    /// Verifies and shows the audit trail.
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+    /// Looks for what is wrong with the home, and says how to mend it.
+    Doctor,
+    /// Writes the data dictionary, the data package and blank templates.
+    Dictionary {
+        /// The folder to write them to; without it the dictionary page is printed.
+        #[arg(long, value_name = "DIR")]
+        write: Option<PathBuf>,
+        /// Prints the blank CSV template of one return instead.
+        #[arg(long, value_name = "RETURN", conflicts_with = "write")]
+        template: Option<Return>,
+    },
+    /// Writes invented returns, with the truth of what was planted in them.
+    Generate(Generate),
+}
+
+/// A file to check.
+#[derive(Debug, Args)]
+pub(crate) struct CheckFile {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// The authority that will send it: a code or a name.
+    #[arg(long, value_parser = authority)]
+    pub(crate) authority: Option<Borough>,
+    /// The return, where the file does not make it plain.
+    #[arg(long = "return", value_name = "RETURN")]
+    pub(crate) kind: Option<Return>,
+    /// The quarter, where the file does not say it.
+    #[arg(long)]
+    pub(crate) quarter: Option<Quarter>,
+    /// Writes the report as a page to this file as well.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+}
+
+/// What to take in.
+#[derive(Debug, Args)]
+pub(crate) struct Intake {
+    /// One file, to be taken in for an authority. The file itself stays where it is.
+    #[arg(requires = "authority")]
+    pub(crate) file: Option<PathBuf>,
+    /// The authority that sends it: a code or a name.
+    #[arg(long, requires = "file", value_parser = authority)]
+    pub(crate) authority: Option<Borough>,
+    /// The return, where the file does not make it plain.
+    #[arg(long = "return", value_name = "RETURN", requires = "file")]
+    pub(crate) kind: Option<Return>,
+    /// The quarter, where the file does not say it.
+    #[arg(long, requires = "kind")]
+    pub(crate) quarter: Option<Quarter>,
+    /// How long a file is kept from other runs while it is taken in, in seconds. A run that was
+    /// stopped half way leaves its file to the next one after this time.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30,
+          value_parser = clap::value_parser!(u16).range(1..=3600))]
+    pub(crate) lease: u16,
+}
+
+/// A quarter.
+#[derive(Debug, Args)]
+pub(crate) struct OfQuarter {
+    /// The quarter of the calendar year, for example 2026Q3.
+    #[arg(long)]
+    pub(crate) quarter: Quarter,
+}
+
+/// Whose status.
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// The quarter of the calendar year; without it the last one that has ended.
+    #[arg(long)]
+    pub(crate) quarter: Option<Quarter>,
+}
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Makes the keys that are missing, and the home if there is none.
+    Create {
+        /// Makes the `analytics` key of this quarter's financial year as well.
+        #[arg(long)]
+        quarter: Option<Quarter>,
+    },
+    /// Lists the keys.
+    List,
+    /// Makes a new version of a key; older ones stay until they are destroyed.
+    Rotate {
+        /// What the key is for.
+        purpose: KeyPurpose,
+    },
+    /// Destroys one version of a key. What was made with it can never be made again.
+    Destroy {
+        /// What the key is for.
+        purpose: KeyPurpose,
+        /// Its version, for example 1, or the year of an `analytics` key.
+        #[arg(value_parser = version)]
+        version: KeyVersion,
+        /// Confirms that it is meant.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// What to do with the audit trail.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Checks every line against the signed heads, and names the first bad one.
+    Verify,
+    /// Shows the lines of a chain.
+    Show {
+        /// An authority, or `region`.
+        #[arg(default_value = "region")]
+        chain: String,
+    },
+}
+
+/// What to generate.
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// The folder to write to.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The seed: the same seed gives the same files.
+    #[arg(long, default_value_t = 2026)]
+    pub(crate) seed: u64,
+    /// The quarters.
+    #[arg(long, value_delimiter = ',', default_values = ["2026Q2", "2026Q3"])]
+    pub(crate) quarters: Vec<Quarter>,
+    /// How many authorities.
+    #[arg(long, default_value_t = 33, value_parser = clap::value_parser!(u8).range(1..=33))]
+    pub(crate) boroughs: u8,
+    /// How many times the people of real London.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) scale: u32,
+    /// Without anything planted: no repairs, no queries, no errors.
+    #[arg(long)]
+    pub(crate) clean: bool,
+}
+
+fn authority(text: &str) -> Result<Borough, pledge::borough::NotABorough> {
+    text.parse()
+}
+
+fn version(text: &str) -> Result<KeyVersion, &'static str> {
+    text.trim_start_matches('v')
+        .parse()
+        .ok()
+        .and_then(KeyVersion::new)
+        .ok_or("is not the number of a version")
+}

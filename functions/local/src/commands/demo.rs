@@ -1,0 +1,184 @@
+//! `pledge demo`: two quarters of invented returns go through everything, on the days on which they
+//! would have.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::{Date, DateTime, date};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use pipeline::Moment;
+use pledge::borough::Borough;
+use pledge::quarter::Quarter;
+use pledge::receipt::Outcome;
+use stores::folder::Received;
+use synthetic::{Plan, UploadFile, generate};
+
+use super::intake::Batch;
+use super::{aggregate, intake, keys};
+use crate::arguments::Global;
+use crate::exit::{Exit, Stop};
+use crate::home::Home;
+use crate::{clock, output};
+
+/// The quarters, and the day on which their returns are taken in.
+const QUARTERS: [(&str, Date); 2] = [
+    ("2026Q2", date(2026, 7, 28)),
+    ("2026Q3", date(2026, 10, 27)),
+];
+/// The seed of the sample files in samplesdata/.
+const SEED: u64 = 2026;
+
+pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
+    let root = global
+        .home
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("pledge-demo"));
+    output::message("Invented people, boroughs as they are. Nothing leaves this machine.");
+    let plan = Plan {
+        seed: SEED,
+        quarters: QUARTERS
+            .iter()
+            .map(|(quarter, _)| (*quarter).to_owned())
+            .collect(),
+        boroughs: 33,
+        scale: 1,
+        flawed: true,
+    };
+    let region = generate(&plan);
+    let home = Home::at(&root, Received::AsStored)?;
+    let quarters: Vec<Quarter> = QUARTERS
+        .iter()
+        .filter_map(|(q, _)| q.parse().ok())
+        .collect();
+    keys::create_missing(&home, &quarters).await?;
+    for (quarter, (name, today)) in quarters.iter().zip(QUARTERS) {
+        output::line(format!(
+            "== {} ({quarter}), taken in on {today}",
+            quarter.in_words()
+        ));
+        for (round, hour) in [(1, 9), (2, 15)] {
+            let files: Vec<&UploadFile> = region
+                .files
+                .iter()
+                .filter(|f| f.quarter == name && f.round == round)
+                .collect();
+            take_round(&root, &files, today, hour, global.json).await?;
+        }
+        let tables = aggregate::write(&home, *quarter).await?;
+        output::line("");
+        aggregate::show(&tables);
+        output::line("");
+    }
+    where_to_look(&root);
+    Ok(Exit::Fine)
+}
+
+/// Drops the files of one round as if at that hour, takes them in, and sums up what came of them.
+async fn take_round(
+    root: &Path,
+    files: &[&UploadFile],
+    today: Date,
+    hour: i8,
+    quiet: bool,
+) -> Result<(), Stop> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let received = instant(today, hour);
+    let home = Home::at(root, Received::At(received))?;
+    for file in files {
+        if let Some(folder) = Borough::from_ons_code(&file.folder) {
+            home.uploads
+                .drop(folder, &file.name, &mut file.bytes.as_slice())?;
+        }
+    }
+    let moment = Moment {
+        now: clock::moment(None).now,
+        today,
+    };
+    let lease = SignedDuration::from_secs(30);
+    let batch = intake::take_all(&home, moment, lease, quiet).await?;
+    sum_up(&home, &batch);
+    if let Some((_, stop)) = batch.failed.into_iter().next() {
+        return Err(stop);
+    }
+    Ok(())
+}
+
+/// Says what came of a round, and names the files that were refused.
+fn sum_up(home: &Home, batch: &Batch) {
+    let count = |outcome| {
+        batch
+            .decided
+            .iter()
+            .filter(|d| d.receipt.outcome == outcome)
+            .count()
+    };
+    let words: Vec<String> = [
+        Outcome::Published,
+        Outcome::Unchanged,
+        Outcome::Rejected,
+        Outcome::Held,
+        Outcome::Superseded,
+    ]
+    .into_iter()
+    .filter(|outcome| count(*outcome) > 0)
+    .map(|outcome| format!("{} {outcome}", count(outcome)))
+    .collect();
+    output::line(format!(
+        "{} files: {}",
+        batch.decided.len(),
+        words.join(", ")
+    ));
+    let seen = batch
+        .decided
+        .iter()
+        .filter(|decided| decided.assessment.is_none())
+        .count();
+    if seen > 0 {
+        output::line(format!(
+            "  {seen} of them were taken in before: answered with their receipt"
+        ));
+    }
+    for decided in &batch.decided {
+        if decided.receipt.outcome == Outcome::Rejected {
+            for line in intake::lines(home, &decided.receipt) {
+                output::line(format!("  {line}"));
+            }
+        }
+    }
+}
+
+fn instant(day: Date, hour: i8) -> Timestamp {
+    let time = DateTime::from(day).saturating_add(SignedDuration::from_hours(i64::from(hour)));
+    time.to_zoned(TimeZone::UTC)
+        .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+}
+
+fn where_to_look(root: &Path) {
+    output::line("Where to look:");
+    for (folder, what) in [
+        (
+            "reports/<ONS code>/",
+            "what each borough is told: text, JSON and a page",
+        ),
+        ("receipts/<ONS code>/", "what each borough can file"),
+        (
+            "curated/",
+            "Parquet for analysts: `SELECT * FROM 'curated/**/*.parquet'`",
+        ),
+        (
+            "unchecked/rates/v1/",
+            "the operator's tables, not checked for disclosure",
+        ),
+    ] {
+        output::line(format!(
+            "  {:<36} {what}",
+            root.join(folder).display().to_string()
+        ));
+    }
+    let home = root.display();
+    output::line(format!(
+        "Then try: pledge status --home {home} --quarter 2026Q3; pledge audit verify --home {home}"
+    ));
+}

@@ -1,0 +1,201 @@
+//! `pledge doctor`: looks for what is wrong with a home, and says how to mend it.
+
+use pipeline::audit::verify;
+use pledge::keys::{KeyPurpose, KeyVersion};
+use pledge::path::Place;
+use pledge::ports::{Datasets, Keys, Ledger, StoreError, Uploads};
+use pledge::quarter::Quarter;
+use pledge::returns::Return;
+use serde_json::json;
+
+use crate::arguments::Global;
+use crate::exit::{Exit, Stop};
+use crate::home::Home;
+use crate::{clock, output};
+
+/// How a check ended.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Health {
+    Fine,
+    Warn,
+    Fail,
+}
+
+impl Health {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Fine => "ok",
+            Self::Warn => "warn",
+            Self::Fail => "FAIL",
+        }
+    }
+}
+
+/// One check.
+struct Check {
+    health: Health,
+    what: String,
+    mend: Option<&'static str>,
+}
+
+fn fine(what: impl Into<String>) -> Check {
+    Check {
+        health: Health::Fine,
+        what: what.into(),
+        mend: None,
+    }
+}
+
+fn warn(what: impl Into<String>, mend: &'static str) -> Check {
+    Check {
+        health: Health::Warn,
+        what: what.into(),
+        mend: Some(mend),
+    }
+}
+
+fn fail(what: impl Into<String>, mend: &'static str) -> Check {
+    Check {
+        health: Health::Fail,
+        what: what.into(),
+        mend: Some(mend),
+    }
+}
+
+pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
+    let home = Home::open(global)?;
+    let today = clock::moment(global.today).today;
+    let mut checks = keys(&home, Quarter::of(today)).await;
+    checks.extend(uploads(&home).await?);
+    checks.extend(datasets(&home).await?);
+    checks.push(trail(&home).await?);
+    let worst = checks
+        .iter()
+        .map(|check| check.health)
+        .max()
+        .unwrap_or(Health::Fine);
+    if global.json {
+        let checks: Vec<_> = checks
+            .iter()
+            .map(|c| json!({"health": c.health.word(), "what": c.what, "mend": c.mend}))
+            .collect();
+        output::json(&json!({ "checks": checks }))?;
+    } else {
+        for check in &checks {
+            output::line(format!("{:<5} {}", check.health.word(), check.what));
+            if let Some(mend) = check.mend {
+                output::line(format!("      hint: {mend}"));
+            }
+        }
+    }
+    Ok(if worst == Health::Fail {
+        Exit::Unexpected
+    } else {
+        Exit::Fine
+    })
+}
+
+async fn keys(home: &Home, quarter: Option<Quarter>) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for purpose in KeyPurpose::IN_USE {
+        let Ok(live) = home.keys.versions(purpose).await else {
+            checks.push(fail(
+                "the folder of the keys cannot be read",
+                "only its owner may enter it (mode 0700), and each key has mode 0600",
+            ));
+            continue;
+        };
+        let wanted = quarter.and_then(KeyVersion::of_quarter);
+        let missing = if purpose == KeyPurpose::Analytics {
+            wanted.is_some_and(|year| !live.contains(&year))
+        } else {
+            live.is_empty()
+        };
+        if missing {
+            checks.push(fail(
+                format!("there is no key for {purpose}"),
+                "`pledge keys create`",
+            ));
+        }
+        for version in live {
+            checks.push(match home.keys.read(purpose, version) {
+                Ok(_) => fine(format!("key {purpose} {version}")),
+                Err(error) => fail(
+                    format!("key {purpose} {version}: {error}"),
+                    "restore it from its copy, with mode 0600 and the right owner",
+                ),
+            });
+        }
+    }
+    checks
+}
+
+async fn uploads(home: &Home) -> Result<Vec<Check>, Stop> {
+    let waiting = home.uploads.waiting(usize::MAX).await?.len();
+    let strays = home.uploads.strays().await?;
+    let open = home.ledger.claims_open(clock::moment(None).now).await?;
+    Ok(vec![
+        if waiting == 0 {
+            fine("no upload waits")
+        } else {
+            warn(format!("{waiting} uploads wait"), "`pledge intake`")
+        },
+        if strays == 0 {
+            fine("no upload outside the 33 folders")
+        } else {
+            warn(
+                format!("{strays} uploads outside the 33 folders"),
+                "move them into the folder of their authority, uploads/<ONS code>/",
+            )
+        },
+        fine(format!("{open} uploads are being taken in")),
+    ])
+}
+
+async fn datasets(home: &Home) -> Result<Vec<Check>, Stop> {
+    let mut checks = Vec::new();
+    for kind in Return::ALL.into_iter().filter(|kind| kind.has_dataset()) {
+        for quarter in home.ledger.quarters(kind).await? {
+            let standing = home.ledger.standing(kind, Some(quarter)).await?;
+            let mut lost = 0;
+            for (slot, state) in &standing.slots {
+                if let Some(pointer) = state.pointer {
+                    let place = Place::Slice(kind, quarter, slot.authority, pointer.digest);
+                    match home.datasets.open(&place).await {
+                        Ok(_) => {}
+                        Err(StoreError::Absent) => lost += 1,
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+            }
+            let place = Place::Curated(kind, quarter);
+            let current = home.datasets.generation(&place).await?;
+            checks.push(if lost > 0 {
+                fail(
+                    format!("{kind} {quarter}: {lost} slices that the ledger names are missing"),
+                    "restore slices/ from its copy, or ask for the returns again",
+                )
+            } else if current < Some(standing.generation) && standing.generation > 0 {
+                warn(
+                    format!("{kind} {quarter}: the curated file is behind"),
+                    "`pledge intake`",
+                )
+            } else {
+                fine(format!("{kind} {quarter}: slices and curated file"))
+            });
+        }
+    }
+    Ok(checks)
+}
+
+async fn trail(home: &Home) -> Result<Check, Stop> {
+    let found = verify(&home.ledger, &home.keys).await?;
+    Ok(if found.bad.is_empty() {
+        fine(format!("audit trail: {} sealed lines hold", found.lines))
+    } else {
+        fail(
+            "the audit trail does not hold",
+            "`pledge audit verify` names the lines",
+        )
+    })
+}

@@ -1,0 +1,281 @@
+//! `pledge intake`: takes in what boroughs have dropped.
+
+use std::fs::File;
+use std::path::Path;
+
+use jiff::SignedDuration;
+use pipeline::compaction::compact_all;
+use pipeline::intake::{Decided, Draw, Taken, Terms, put_receipt, take_in};
+use pipeline::sealing::seal;
+use pipeline::{Moment, retention};
+use pledge::borough::Borough;
+use pledge::path::{Place, ReportForm};
+use pledge::ports::Uploads;
+use pledge::receipt::{Outcome, Receipt};
+use serde_json::{Value, json};
+
+use crate::arguments::{Global, Intake};
+use crate::exit::{Exit, Stop};
+use crate::home::Home;
+use crate::{clock, output};
+
+/// Uploads that one run takes in at most; the rest waits for the next.
+const MOST: usize = 10_000;
+
+pub(crate) async fn run(global: &Global, of: &Intake) -> Result<Exit, Stop> {
+    let home = Home::open(global)?;
+    if let (Some(file), Some(authority)) = (&of.file, of.authority) {
+        drop_file(&home, file, authority, of)?;
+    }
+    let moment = clock::moment(global.today);
+    let lease = SignedDuration::from_secs(i64::from(of.lease));
+    let batch = take_all(&home, moment, lease, global.json).await?;
+    report(&home, &batch, global.json)?;
+    Ok(batch.exit())
+}
+
+/// Puts a file where uploads wait, under a name that says what the command said.
+fn drop_file(home: &Home, file: &Path, authority: Borough, of: &Intake) -> Result<(), Stop> {
+    let mut content =
+        File::open(file).map_err(|_| Stop::usage("the file cannot be opened", "check the path"))?;
+    // An upload's own name is free text and is not needed: none is kept.
+    let name = match (of.kind, of.quarter) {
+        (Some(kind), Some(quarter)) if kind.quarterly() => format!("{kind}/{quarter}/upload"),
+        (Some(kind), _) => format!("{kind}/upload"),
+        (None, _) => "upload".to_owned(),
+    };
+    Ok(home.uploads.drop(authority, &name, &mut content)?)
+}
+
+/// What came of a run.
+#[derive(Default)]
+pub(crate) struct Batch {
+    pub(crate) decided: Vec<Decided>,
+    /// Files that another run holds.
+    pub(crate) busy: usize,
+    /// Why files were left for the next run.
+    pub(crate) failed: Vec<(Borough, Stop)>,
+    /// Files in folders of no authority.
+    pub(crate) strays: u64,
+    /// Held submissions whose time was over.
+    pub(crate) lapsed: Vec<Receipt>,
+}
+
+impl Batch {
+    /// The highest exit code of its files.
+    pub(crate) fn exit(&self) -> Exit {
+        let decided = self
+            .decided
+            .iter()
+            .map(|decided| of_receipt(&decided.receipt))
+            .max();
+        let failed = self.failed.iter().map(|(_, stop)| stop.exit).max();
+        let busy = (self.busy > 0).then_some(Exit::TryAgain);
+        let strays = (self.strays > 0).then_some(Exit::Errors);
+        [decided, failed, busy, strays]
+            .into_iter()
+            .flatten()
+            .max()
+            .unwrap_or(Exit::Fine)
+    }
+}
+
+/// The exit code that a receipt calls for.
+fn of_receipt(receipt: &Receipt) -> Exit {
+    let open = receipt
+        .findings
+        .iter()
+        .any(|finding| finding.tally.open > 0);
+    match receipt.outcome {
+        Outcome::Rejected => Exit::Errors,
+        Outcome::Held => Exit::Queries,
+        _ if open => Exit::Queries,
+        _ => Exit::Fine,
+    }
+}
+
+/// Takes in everything that waits, then brings curated files, audit chains and retention up to date.
+pub(crate) async fn take_all(
+    home: &Home,
+    moment: Moment,
+    lease: SignedDuration,
+    quiet: bool,
+) -> Result<Batch, Stop> {
+    let region = home.region();
+    let waiting = home.uploads.waiting(MOST).await?;
+    let bar = output::progress(waiting.len(), quiet);
+    let mut batch = Batch {
+        strays: home.uploads.strays().await?,
+        ..Batch::default()
+    };
+    let mut drawing = Drawing::default();
+    for upload in &waiting {
+        // Each upload has its own instant: a lease counts from when its work begins.
+        let moment = Moment {
+            now: clock::moment(None).now,
+            ..moment
+        };
+        let mut draw = || drawing.draw();
+        let mut terms = Terms {
+            moment,
+            lease,
+            draw: &mut draw,
+        };
+        match take_in(&region, upload, &mut terms).await {
+            Ok(Taken::Decided(decided)) => batch.decided.push(*decided),
+            Ok(Taken::Busy(_)) => batch.busy += 1,
+            Ok(Taken::Gone) => {}
+            Err(failure) => batch.failed.push((upload.folder, failure.into())),
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    if let Some(stop) = drawing.stop {
+        return Err(stop);
+    }
+    compact_all(&home.datasets, &home.ledger, home.scratch()).await?;
+    let now = clock::moment(None).now;
+    batch.lapsed = retention::collect(&home.datasets, &home.ledger, now)
+        .await?
+        .lapsed;
+    for receipt in &batch.lapsed {
+        put_receipt(&home.datasets, receipt).await?;
+    }
+    seal(&home.ledger, &home.keys, now).await?;
+    Ok(batch)
+}
+
+/// Random bytes for attempts; remembers if the system once gave none.
+#[derive(Default)]
+struct Drawing {
+    stop: Option<Stop>,
+}
+
+impl Drawing {
+    fn draw(&mut self) -> Draw {
+        clock::random().unwrap_or_else(|stop| {
+            self.stop = Some(stop);
+            [0; 28]
+        })
+    }
+}
+
+fn report(home: &Home, batch: &Batch, as_json: bool) -> Result<(), Stop> {
+    if as_json {
+        let files: Vec<Value> = batch
+            .decided
+            .iter()
+            .map(|decided| entry(home, &decided.receipt))
+            .collect();
+        let failed: Vec<Value> = batch
+            .failed
+            .iter()
+            .map(|(folder, stop)| {
+                json!({"folder": folder, "error": stop.says, "hint": stop.hint,
+                       "exit": stop.exit.code()})
+            })
+            .collect();
+        return output::json(&json!({
+            "files": files, "failed": failed, "busy": batch.busy, "strays": batch.strays,
+            "exit": batch.exit().code(),
+        }));
+    }
+    for decided in &batch.decided {
+        for text in lines(home, &decided.receipt) {
+            output::line(text);
+        }
+    }
+    remarks(batch);
+    Ok(())
+}
+
+/// What is said beside the results.
+fn remarks(batch: &Batch) {
+    if batch.decided.is_empty() && batch.failed.is_empty() && batch.busy == 0 {
+        output::message("no file waits in uploads/<ONS code>/");
+    }
+    if batch.busy > 0 {
+        let files = output::counted(u64::try_from(batch.busy).unwrap_or(0), "file", "files");
+        output::message(format!(
+            "{files} held by another run, or by one that was stopped: run the command again later"
+        ));
+    }
+    if batch.strays > 0 {
+        let files = output::counted(batch.strays, "file lies", "files lie");
+        output::message(format!(
+            "{files} in uploads/ outside the 33 folders and cannot be taken in"
+        ));
+        output::message("  hint: move it into the folder of its authority, uploads/<ONS code>/");
+    }
+    for (folder, stop) in &batch.failed {
+        output::message(format!(
+            "{}: left as it is: {}",
+            folder.ons_code(),
+            stop.says.join(": ")
+        ));
+        if let Some(hint) = stop.hint {
+            output::message(format!("  hint: {hint}"));
+        }
+    }
+    for receipt in &batch.lapsed {
+        output::message(format!(
+            "{}: nobody confirmed {} within 14 days: rejected",
+            receipt.folder.ons_code(),
+            receipt.reference
+        ));
+    }
+}
+
+/// One receipt as JSON, with where to find the report.
+pub(crate) fn entry(home: &Home, receipt: &Receipt) -> Value {
+    let report = Place::Report(receipt.folder, receipt.report, ReportForm::Html);
+    json!({ "receipt": receipt, "report": home.path(&report), "exit": of_receipt(receipt).code() })
+}
+
+/// One receipt in two lines.
+pub(crate) fn lines(home: &Home, receipt: &Receipt) -> Vec<String> {
+    let kind = receipt.kind.map_or("not recognised", |kind| kind.title());
+    let quarter = receipt
+        .quarter
+        .map(|quarter| format!(" {quarter}"))
+        .unwrap_or_default();
+    let mut parts = vec![output::counted(receipt.rows_read, "row", "rows")];
+    let sum = |of: fn(&pledge::finding::Tally) -> u32| -> u32 {
+        receipt
+            .findings
+            .iter()
+            .map(|finding| of(&finding.tally))
+            .sum()
+    };
+    for (count, one, many) in [
+        (sum(|tally| tally.errors), "error to mend", "errors to mend"),
+        (
+            sum(|tally| tally.open),
+            "query to answer",
+            "queries to answer",
+        ),
+        (
+            sum(|tally| tally.explained),
+            "query explained",
+            "queries explained",
+        ),
+    ] {
+        if count > 0 {
+            parts.push(output::counted(count, one, many));
+        }
+    }
+    let name = receipt.folder.name();
+    let head = format!(
+        "{} {name:<24} {:<10} {kind}{quarter}: {}; receipt {}",
+        receipt.folder.ons_code(),
+        receipt.outcome.word(),
+        parts.join(", "),
+        receipt.reference
+    );
+    let place = Place::Report(receipt.folder, receipt.report, ReportForm::Html);
+    let mut lines = vec![head];
+    if of_receipt(receipt) != Exit::Fine {
+        lines.push(format!("  report: {}", home.path(&place).display()));
+    }
+    lines
+}

@@ -1,0 +1,227 @@
+//! `pledge keys`: makes, lists, rotates and destroys keys. Each act is an audit entry.
+
+use pipeline::sealing::seal;
+use pledge::audit::{Chain, Event};
+use pledge::keys::{KeyPurpose, KeyVersion};
+use pledge::ledger::Standing;
+use pledge::ports::{Keys as _, Ledger};
+use pledge::quarter::Quarter;
+use pledge::returns::Return;
+use serde_json::json;
+use stores::folder::Received;
+
+use crate::arguments::{Global, Keys};
+use crate::exit::{Exit, Stop};
+use crate::home::Home;
+use crate::{clock, output};
+
+pub(crate) async fn run(global: &Global, command: &Keys) -> Result<Exit, Stop> {
+    match command {
+        Keys::Create { quarter } => create(global, *quarter).await,
+        Keys::List => list(global).await,
+        Keys::Rotate { purpose } => rotate(global, *purpose).await,
+        Keys::Destroy {
+            purpose,
+            version,
+            yes,
+        } => destroy(global, *purpose, *version, *yes).await,
+    }
+}
+
+async fn create(global: &Global, quarter: Option<Quarter>) -> Result<Exit, Stop> {
+    let root = global.home.as_deref().ok_or_else(|| {
+        Stop::usage(
+            "say where the home is to be",
+            "use --home DIR, or set PLEDGE_HOME",
+        )
+    })?;
+    let home = Home::at(root, Received::AsStored)?;
+    let today = clock::moment(global.today).today;
+    // The returns of a financial year's last quarter come after it has ended.
+    let this = Quarter::of(today);
+    let quarters: Vec<Quarter> = [this, this.and_then(Quarter::previous), quarter]
+        .into_iter()
+        .flatten()
+        .collect();
+    let made = create_missing(&home, &quarters).await?;
+    if global.json {
+        let made: Vec<_> = made
+            .iter()
+            .map(|(p, v)| json!({"purpose": p.word(), "version": v}))
+            .collect();
+        output::json(&json!({ "made": made }))?;
+    } else if made.is_empty() {
+        output::line("every key that is needed is there");
+    } else {
+        for (purpose, version) in made {
+            output::line(format!("made the key {purpose} {version}"));
+        }
+        output::message(
+            "the keys are in the home's folder keys/: keep a copy in a safe place of its own",
+        );
+    }
+    Ok(Exit::Fine)
+}
+
+/// Makes the keys in use that do not exist, those of the quarters' financial years among them.
+pub(crate) async fn create_missing(
+    home: &Home,
+    quarters: &[Quarter],
+) -> Result<Vec<(KeyPurpose, KeyVersion)>, Stop> {
+    let mut made = Vec::new();
+    for purpose in KeyPurpose::IN_USE {
+        let live = home.keys.versions(purpose).await?;
+        let mut wanted: Vec<KeyVersion> = if purpose == KeyPurpose::Analytics {
+            quarters
+                .iter()
+                .copied()
+                .filter_map(KeyVersion::of_quarter)
+                .collect()
+        } else if live.is_empty() {
+            KeyVersion::new(1).into_iter().collect()
+        } else {
+            Vec::new()
+        };
+        wanted.sort_unstable();
+        wanted.dedup();
+        for version in wanted.into_iter().filter(|version| !live.contains(version)) {
+            make(home, purpose, version).await?;
+            made.push((purpose, version));
+        }
+    }
+    if !made.is_empty() {
+        seal(&home.ledger, &home.keys, clock::moment(None).now).await?;
+    }
+    Ok(made)
+}
+
+async fn make(home: &Home, purpose: KeyPurpose, version: KeyVersion) -> Result<(), Stop> {
+    home.keys.create(purpose, version, clock::random()?)?;
+    let event = Event::KeyCreated {
+        purpose: purpose.word().to_owned(),
+        version,
+    };
+    Ok(home
+        .ledger
+        .record(Chain::Region, &event, clock::moment(None).now)
+        .await?)
+}
+
+async fn list(global: &Global) -> Result<Exit, Stop> {
+    let home = Home::open(global)?;
+    let mut keys = Vec::new();
+    for purpose in KeyPurpose::ALL {
+        for version in home.keys.versions(purpose).await? {
+            keys.push((purpose, version));
+        }
+    }
+    if global.json {
+        let keys: Vec<_> = keys
+            .iter()
+            .map(|(p, v)| json!({"purpose": p.word(), "version": v}))
+            .collect();
+        output::json(&json!({ "keys": keys }))?;
+    } else if keys.is_empty() {
+        output::message("there is no key\n  hint: make them with `pledge keys create`");
+    } else {
+        for (purpose, version) in keys {
+            output::line(format!("{purpose} {version}"));
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+async fn rotate(global: &Global, purpose: KeyPurpose) -> Result<Exit, Stop> {
+    let home = Home::open(global)?;
+    let version = home.keys.next_version(purpose)?;
+    make(&home, purpose, version).await?;
+    seal(&home.ledger, &home.keys, clock::moment(None).now).await?;
+    if global.json {
+        output::json(&json!({"purpose": purpose.word(), "version": version}))?;
+    } else {
+        output::line(format!(
+            "made the key {purpose} {version}; it is used from now on"
+        ));
+    }
+    Ok(Exit::Fine)
+}
+
+async fn destroy(
+    global: &Global,
+    purpose: KeyPurpose,
+    version: KeyVersion,
+    yes: bool,
+) -> Result<Exit, Stop> {
+    let home = Home::open(global)?;
+    let live = home.keys.versions(purpose).await?;
+    if !live.contains(&version) {
+        return Err(Stop::usage(
+            format!("there is no key {purpose} {version}"),
+            "`pledge keys list`",
+        ));
+    }
+    if !yes {
+        return Err(Stop::usage(
+            format!("destroying {purpose} {version} cannot be undone"),
+            "say --yes if it is meant",
+        ));
+    }
+    if purpose == KeyPurpose::AuditSign {
+        return Err(Stop::conflict(
+            "the audit trail is verified with this key",
+            "it stays as long as the trail, six years",
+        ));
+    }
+    if live.last() == Some(&version) && purpose != KeyPurpose::Analytics {
+        return Err(Stop::conflict(
+            format!("{purpose} {version} is the one in use"),
+            "rotate it first",
+        ));
+    }
+    if home.ledger.claims_open(clock::moment(None).now).await? > 0 {
+        return Err(Stop::conflict(
+            "uploads are being taken in",
+            "try again when they are done",
+        ));
+    }
+    let users = users_of(&home, purpose, version).await?;
+    if users > 0 {
+        let returns = output::counted(users, "return", "returns");
+        return Err(Stop::conflict(
+            format!("{returns} in force or held were pseudonymised with {purpose} {version}"),
+            "it can go when none is left: newer statements are written under the newest version",
+        ));
+    }
+    home.keys.destroy(purpose, version)?;
+    let event = Event::KeyDestroyed {
+        purpose: purpose.word().to_owned(),
+        version,
+    };
+    let now = clock::moment(None).now;
+    home.ledger.record(Chain::Region, &event, now).await?;
+    seal(&home.ledger, &home.keys, now).await?;
+    output::line(format!("destroyed the key {purpose} {version}"));
+    Ok(Exit::Fine)
+}
+
+/// How many slots in force or held name this version.
+async fn users_of(home: &Home, purpose: KeyPurpose, version: KeyVersion) -> Result<u64, Stop> {
+    let standings: Vec<Standing> = match purpose {
+        KeyPurpose::Register => vec![home.ledger.standing(Return::PermanentLeavers, None).await?],
+        KeyPurpose::Analytics => {
+            let kind = Return::AgencyAssignments;
+            let mut standings = Vec::new();
+            for quarter in home.ledger.quarters(kind).await? {
+                standings.push(home.ledger.standing(kind, Some(quarter)).await?);
+            }
+            standings
+        }
+        _ => Vec::new(),
+    };
+    let states = standings.iter().flat_map(|standing| &standing.slots);
+    let users = states.filter(|(_, state)| {
+        let in_force = state.pointer.is_some_and(|pointer| pointer.key == version);
+        in_force || state.held.is_some_and(|held| held.pointer.key == version)
+    });
+    Ok(u64::try_from(users.count()).unwrap_or(u64::MAX))
+}

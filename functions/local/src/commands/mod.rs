@@ -1,0 +1,34 @@
+//! One module for each command.
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::{Exit, Stop};
+
+mod aggregate;
+mod audit;
+mod check_file;
+mod confirm;
+mod demo;
+mod dictionary;
+mod doctor;
+mod generate;
+mod intake;
+mod keys;
+mod status;
+
+/// Carries out the command.
+pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Stop> {
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::Demo => demo::run(global).await,
+        Command::CheckFile(of) => check_file::run(global, of),
+        Command::Intake(of) => intake::run(global, of).await,
+        Command::Aggregate(of) => aggregate::run(global, of.quarter).await,
+        Command::Confirm { reference } => confirm::run(global, *reference).await,
+        Command::Status(of) => status::run(global, of.quarter).await,
+        Command::Keys { command } => keys::run(global, command).await,
+        Command::Audit { command } => audit::run(global, command).await,
+        Command::Doctor => doctor::run(global).await,
+        Command::Dictionary { write, template } => dictionary::run(write.as_deref(), *template),
+        Command::Generate(of) => generate::run(of),
+    }
+}

@@ -1,0 +1,152 @@
+//! How a command ends: the exit codes, and what is said when it stops.
+
+use std::process::ExitCode;
+
+use pipeline::Failure;
+use pledge::ports::StoreError;
+use stores::folder::KeyError;
+
+/// The exit codes, in rising order of what a batch ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// All is well.
+    Fine = 0,
+    /// Something that nobody foresaw.
+    Unexpected = 1,
+    /// The command was not understood, or something it needs (a home, a key) is missing.
+    Usage = 2,
+    /// A file has errors.
+    Errors = 3,
+    /// A file has queries that are not explained.
+    Queries = 4,
+    /// Not authorised.
+    NotAuthorised = 5,
+    /// The store holds something else by now.
+    Conflict = 6,
+    /// Try again later.
+    TryAgain = 7,
+}
+
+impl Exit {
+    /// The number.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Unexpected => 1,
+            Self::Usage => 2,
+            Self::Errors => 3,
+            Self::Queries => 4,
+            Self::NotAuthorised => 5,
+            Self::Conflict => 6,
+            Self::TryAgain => 7,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// Why a command stopped, and what to do.
+#[derive(Debug)]
+pub(crate) struct Stop {
+    /// How it ends.
+    pub(crate) exit: Exit,
+    /// What happened, with its causes: our words and the system's, never a value of a file.
+    pub(crate) says: Vec<String>,
+    /// What to do.
+    pub(crate) hint: Option<&'static str>,
+}
+
+impl Stop {
+    /// A command that cannot be carried out as it was given.
+    pub(crate) fn usage(says: impl Into<String>, hint: &'static str) -> Self {
+        Self {
+            exit: Exit::Usage,
+            says: vec![says.into()],
+            hint: Some(hint),
+        }
+    }
+
+    /// Something stands in the way.
+    pub(crate) fn conflict(says: impl Into<String>, hint: &'static str) -> Self {
+        Self {
+            exit: Exit::Conflict,
+            says: vec![says.into()],
+            hint: Some(hint),
+        }
+    }
+
+    fn of(exit: Exit, error: &dyn std::error::Error, hint: Option<&'static str>) -> Self {
+        let mut says = vec![error.to_string()];
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            says.push(error.to_string());
+            cause = error.source();
+        }
+        Self { exit, says, hint }
+    }
+}
+
+const LATER: &str = "nothing is lost; run the command again";
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        let (exit, hint) = match &failure {
+            Failure::NoKey { .. } => (Exit::Usage, Some("make it with `pledge keys create`")),
+            Failure::Store(StoreError::Unavailable(_))
+            | Failure::Changed
+            | Failure::Contended
+            | Failure::Read(_) => (Exit::TryAgain, Some(LATER)),
+            Failure::Store(StoreError::Conflict) => (Exit::Conflict, Some(LATER)),
+            Failure::Store(StoreError::Absent) | Failure::Columnar(_) | Failure::RowLost => (
+                Exit::Unexpected,
+                Some("`pledge doctor` looks for what is wrong with the home"),
+            ),
+        };
+        Self::of(exit, &failure, hint)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Failure::from(error).into()
+    }
+}
+
+impl From<KeyError> for Stop {
+    fn from(error: KeyError) -> Self {
+        let (exit, hint) = match error {
+            KeyError::Absent | KeyError::Destroyed => (Exit::Usage, Some("`pledge keys list`")),
+            KeyError::Permissions | KeyError::Owner | KeyError::Refused(_) => (
+                Exit::NotAuthorised,
+                Some("a key has mode 0600, its folder 0700, and both belong to who runs this"),
+            ),
+            KeyError::Exists => (Exit::Conflict, None),
+            KeyError::TooMany => (
+                Exit::Conflict,
+                Some("destroy versions that nothing uses any more: `pledge keys destroy`"),
+            ),
+            KeyError::Yearly => (
+                Exit::Usage,
+                Some("make another year's with `pledge keys create --quarter`"),
+            ),
+            KeyError::Folder(_) => (Exit::TryAgain, None),
+        };
+        Self::of(exit, &error, hint)
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::of(Exit::TryAgain, &error, None)
+    }
+}
+
+impl From<serde_json::Error> for Stop {
+    fn from(error: serde_json::Error) -> Self {
+        Self::of(Exit::Unexpected, &error, None)
+    }
+}
