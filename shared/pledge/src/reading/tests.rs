@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-use super::{Context, Opened, inspect, open};
+use super::{ContentForm, Context, Inspection, Opened, inspect, open};
 use crate::assessment::HowRead;
 use crate::borough::Borough;
 use crate::finding::{Detail, Findings, Place, Repair, Row};

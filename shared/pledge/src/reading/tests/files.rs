@@ -36,7 +36,10 @@ fn a_file_that_is_no_return_is_refused_with_one_finding() {
 
 #[test]
 fn a_file_larger_than_the_limit_is_refused() {
-    let inspection = inspect(&mut io::repeat(b'a')).unwrap();
+    let inspection = Inspection {
+        form: ContentForm::TooLarge,
+        ..inspect(&mut io::empty()).unwrap()
+    };
     let reference = Reference::compiled();
     let context = Context {
         folder: None,
