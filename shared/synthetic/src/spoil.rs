@@ -49,7 +49,9 @@ pub(crate) fn spoil_numbers(draft: &mut Draft) {
     ];
     let size = draft.content.len();
     for (turn, text) in MALFORMED.iter().cycle().take(size / 4).enumerate() {
-        spoil(draft, "C2", 4 * turn, "swe_number", text);
+        // A letter where a digit belongs is told apart: its number is nearly certain, and not guessed.
+        let code = if *text == "SW12345O" { "C12" } else { "C2" };
+        spoil(draft, code, 4 * turn, "swe_number", text);
     }
 }
 
@@ -65,7 +67,7 @@ pub(crate) fn spoil_cells(draft: &mut Draft) {
     let cells = [
         ("C1", "supply_route", ""),
         ("C3", "pay_rate_hourly", "35-38"),
-        ("C4", "hours_per_week", "75"),
+        ("C10", "hours_per_week", "75"),
         ("C5", "start_date", "31/02/2026"),
         ("C7", "engagement_type", "agency worker"),
         ("C8", "project_team", "perhaps"),
