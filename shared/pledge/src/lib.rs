@@ -33,3 +33,5 @@ pub mod rule;
 pub mod rules;
 pub mod text;
 pub mod values;
+#[cfg(test)]
+mod vectors;

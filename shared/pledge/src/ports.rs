@@ -1,4 +1,4 @@
-//! The five ports: what the pipeline asks of a store, in the words of the rules.
+//! The ports: what the pipeline asks of a store, in the words of the rules.
 //!
 //! Time and randomness are arguments. An error of a store is named by what the caller can do.
 
@@ -298,10 +298,6 @@ pub trait Keys: Sync {
     /// What one version of a key allows. `Absent` if there is no such key.
     fn open<C: Capability>(&self, version: KeyVersion) -> impl Future<Output = Stored<C>> + Send;
 }
-
-/// The leaver register. Its entries come with the register issue; the port is named here so that
-/// the pipeline's shape does not change then.
-pub trait Register: Sync {}
 
 /// Whether `order` may take the place of what is in force.
 #[must_use]

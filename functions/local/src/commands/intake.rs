@@ -138,6 +138,9 @@ pub(crate) async fn take_all(
     batch.lapsed = retention::collect(&home.datasets, &home.ledger, now)
         .await?
         .lapsed;
+    let unfinished = retention::ORPHANS.limit(now);
+    home.uploads.sweep_unfinished(unfinished)?;
+    home.datasets.sweep_unfinished(unfinished)?;
     for receipt in &batch.lapsed {
         put_receipt(&home.datasets, receipt).await?;
     }
