@@ -222,7 +222,9 @@ class Curated(unittest.TestCase):
 
     def it_is_one_file_a_quarter(self):
         for folder, name, _ in self.files():
-            self.assertEqual([path.name for path in folder.iterdir()], [name])
+            # A name that begins with a full stop is hidden from every reader.
+            names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+            self.assertEqual(names, [name])
 
     def it_holds_no_quarter_beside_the_path(self):
         for folder, name, columns in self.files():

@@ -1,7 +1,7 @@
 //! Files in which secrets are planted: in every column and header, above the header, in columns
 //! that nobody declared, in names of files; in files that are accepted and in broken ones.
 
-use pledge::column::{Column, Needed};
+use pledge::column::{Column, Kind, Needed};
 use pledge::returns::Return;
 use pledge::returns::workforce_snapshot::CATEGORIES;
 
@@ -82,6 +82,8 @@ pub struct Planted {
     pub name: String,
     /// Its content.
     pub content: Vec<u8>,
+    /// Whether it is one that must be taken in all the same.
+    pub accepted: bool,
 }
 
 /// A table as it is sent.
@@ -132,6 +134,16 @@ impl Sheet {
             }
         }
         self.rows.push(row);
+    }
+
+    /// A row for each further category, with nobody in it, and one for all, like the first.
+    fn every_category(&mut self) {
+        let columns = Return::WorkforceSnapshot.columns().iter();
+        let counts = columns.filter(|c| matches!(c.kind, Kind::Count(_) | Kind::Hundredths { .. }));
+        let nobody: Vec<(&str, &str)> = counts.map(|column| (column.name, "0")).collect();
+        for category in CATEGORIES.iter().skip(1) {
+            self.row(if category.word == "ALL" { &[] } else { &nobody });
+        }
     }
 
     /// A further column with the same value in each row.
@@ -194,11 +206,13 @@ fn accepted(kind: Return) -> Planted {
             ("record_ref", name),
             ("local_job_title", name),
             ("supplier", name),
-            ("check_reference", mail),
-            ("explanation", insurance),
+            ("check_reference", number),
+            ("original_start_date", birth),
         ]),
-        Return::PermanentLeavers => sheet.row(&[("swe_number", number), ("explanation", name)]),
-        Return::WorkforceSnapshot => sheet.row(&[("explanation", name)]),
+        Return::PermanentLeavers => {
+            sheet.row(&[("swe_number", number), ("role_start_date", birth)]);
+        }
+        Return::WorkforceSnapshot => sheet.every_category(),
     }
     for (header, value) in [
         ("worker name", name),
@@ -215,11 +229,11 @@ fn accepted(kind: Return) -> Planted {
     }
     let title = CANARIES.map(|canary| canary.planted).join("; ");
     let content = format!("\"{title}\"\r\n\r\n{}", sheet.csv());
-    named(
-        format!("{kind}, accepted, in all that is dropped"),
-        0,
-        content.into_bytes(),
-    )
+    let what = format!("{kind}, in all that is dropped, hashed or made coarser");
+    Planted {
+        accepted: true,
+        ..named(what, 0, content.into_bytes())
+    }
 }
 
 /// Files that cannot be read at all.
@@ -270,5 +284,6 @@ fn named(what: String, number: usize, content: Vec<u8>) -> Planted {
         what,
         name,
         content,
+        accepted: false,
     }
 }
