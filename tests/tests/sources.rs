@@ -54,7 +54,6 @@ fn no_source_asks_what_its_room_must_not_know() {
         (concat!("std::", "fs"), "shared/pledge/src/", "-"),
         (concat!("std::", "net"), everywhere, "-"),
         (concat!("std::", "thread"), "shared/pledge/src/", "-"),
-        (concat!("std::", "fs"), "shared/pipeline/src/", "-"),
         // Standard output belongs to the command line.
         (concat!("print", "ln!("), "shared/", "-"),
         (concat!("dbg", "!("), everywhere, "-"),

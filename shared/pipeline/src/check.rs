@@ -1,5 +1,5 @@
-//! Judging one file: reading it row by row and letting the rules speak. Intake does it under a claim;
-//! an officer does it before sending, without keys, stores or network.
+//! Judging one file: reading it row by row and letting the rules speak. Intake does it under a
+//! claim; an officer does it before sending, without keys, stores or network.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};

@@ -65,7 +65,10 @@ pub enum Failure {
     #[error("a file could not be read or written")]
     Read(#[from] std::io::Error),
     /// A key that the work needs does not exist.
-    #[error("there is no key for {purpose}{}", version.map(|v| format!(" {v}")).unwrap_or_default())]
+    #[error(
+        "there is no key for {purpose}{}",
+        version.map(|v| format!(" {v}")).unwrap_or_default()
+    )]
     NoKey {
         /// Its purpose.
         purpose: KeyPurpose,

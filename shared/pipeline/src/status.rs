@@ -1,4 +1,5 @@
-//! Who has returned, who is late, who sent nothing to report, whose file was refused, who is missing.
+//! Who has returned, who is late, who sent nothing to report, whose file was refused, who is
+//! missing.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -49,7 +49,8 @@ pub(crate) fn spoil_numbers(draft: &mut Draft) {
     ];
     let size = draft.content.len();
     for (turn, text) in MALFORMED.iter().cycle().take(size / 4).enumerate() {
-        // A letter where a digit belongs is told apart: its number is nearly certain, and not guessed.
+        // A letter where a digit belongs is told apart: its number is nearly certain, and not
+        // guessed.
         let code = if *text == "SW12345O" { "C12" } else { "C2" };
         spoil(draft, code, 4 * turn, "swe_number", text);
     }

@@ -94,7 +94,8 @@ fn of_receipt(receipt: &Receipt) -> Exit {
     }
 }
 
-/// Takes in everything that waits, then brings curated files, audit chains and retention up to date.
+/// Takes in everything that waits, then brings curated files, audit chains and retention up to
+/// date.
 pub(crate) async fn take_all(
     home: &Home,
     moment: Moment,
