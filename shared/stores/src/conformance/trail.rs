@@ -13,6 +13,7 @@ pub(super) async fn check<L: Ledger>(make: &impl AsyncFn() -> L) {
     a_sealing_twice_changes_nothing(&make().await).await;
     what_does_not_follow_is_refused(&make().await).await;
     a_taken_number_refuses_the_sealing(&make().await).await;
+    only_a_sealing_needs_no_entry(&make().await).await;
 }
 
 fn own() -> Chain {
@@ -204,4 +205,27 @@ async fn a_taken_number_refuses_the_sealing(ledger: &impl Ledger) {
     ledger.seal(&lines, &head).await.unwrap();
     let answer = ledger.seal(&late, &late_head).await;
     assert!(matches!(answer, Err(StoreError::Conflict)));
+}
+
+async fn only_a_sealing_needs_no_entry(ledger: &impl Ledger) {
+    let line = |chain, event| Line {
+        prev: origin(),
+        entry: Entry {
+            chain,
+            number: 1,
+            at: at(0),
+            event,
+        },
+    };
+    let sealed = || Event::Sealed { heads: Vec::new() };
+    let last = line(Chain::Region, sealed());
+    let head = signed(1, head_of(&last.to_json()));
+    let foreign = line(own(), sealed());
+    let answer = ledger.seal(&[foreign, last.clone()], &head).await;
+    assert!(matches!(answer, Err(StoreError::Conflict)));
+    let unrecorded = line(Chain::Region, key_created());
+    let unrecorded_head = signed(1, head_of(&unrecorded.to_json()));
+    let answer = ledger.seal(&[unrecorded], &unrecorded_head).await;
+    assert!(matches!(answer, Err(StoreError::Conflict)));
+    ledger.seal(&[last], &head).await.unwrap();
 }

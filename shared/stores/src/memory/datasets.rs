@@ -20,15 +20,15 @@ struct Stay {
 #[derive(Default)]
 struct Stays {
     by_place: BTreeMap<Place, Stay>,
-    /// The instant that every write bears; the machine's clock where there is none.
-    now: Option<Timestamp>,
+    /// The instant that every write bears.
+    now: Timestamp,
 }
 
 impl Stays {
     fn write(&mut self, place: Place, bytes: Vec<u8>, generation: Option<u64>) {
         let stay = Stay {
             bytes: bytes.into(),
-            written: self.now.unwrap_or_else(Timestamp::now),
+            written: self.now,
             generation,
         };
         self.by_place.insert(place, stay);
@@ -51,9 +51,9 @@ impl MemoryDatasets {
         Self::default()
     }
 
-    /// From here on, what is written bears this instant.
+    /// From here on, what is written bears this instant; until then, that of 1 January 1970.
     pub fn stand_at(&self, now: Timestamp) {
-        locked(&self.stays).now = Some(now);
+        locked(&self.stays).now = now;
     }
 
     /// The places of all objects, tables and curated files among them.
