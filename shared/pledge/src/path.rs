@@ -125,7 +125,7 @@ impl Says {
         };
         let below: Vec<&str> = parts.collect();
         let quarter = match (kind.quarterly(), below.as_slice()) {
-            (true, [quarter, .., _]) => Some(quarter.parse()),
+            (true, [quarter, .., _]) => Some(Quarter::read(quarter).map(|(quarter, _)| quarter)),
             _ => None,
         };
         Self {
@@ -178,6 +178,16 @@ mod tests {
             ),
             (
                 "agency_assignments/Q3/a.csv",
+                Some(Return::AgencyAssignments),
+                Some(Err(NotAQuarter::Ambiguous(3))),
+            ),
+            (
+                "agency_assignments/July to September 2026/a.csv",
+                Some(Return::AgencyAssignments),
+                Some(Ok(third)),
+            ),
+            (
+                "agency_assignments/summer/a.csv",
                 Some(Return::AgencyAssignments),
                 Some(Err(NotAQuarter::Form)),
             ),
