@@ -179,11 +179,6 @@ async fn slots_before(
     if file.kind.quarterly() && file.quarter.is_none() {
         return Ok(seen);
     }
-    let newest = ledger
-        .quarters(Return::WorkforceSnapshot)
-        .await?
-        .last()
-        .copied();
     for &authority in authorities {
         let facts = async |kind: Return, quarter: Option<Quarter>| {
             let slot = Slot {
@@ -207,10 +202,7 @@ async fn slots_before(
             None => None,
         };
         let (assignments, snapshot) = match file.kind {
-            Return::PermanentLeavers => match newest {
-                Some(quarter) => (None, facts(Return::WorkforceSnapshot, Some(quarter)).await?),
-                None => (None, None),
-            },
+            Return::PermanentLeavers => (None, newest_snapshot(ledger, authority).await?),
             _ => (
                 facts(Return::AgencyAssignments, file.quarter).await?,
                 facts(Return::WorkforceSnapshot, file.quarter).await?,
@@ -233,6 +225,25 @@ async fn slots_before(
         );
     }
     Ok(seen)
+}
+
+/// What the authority's own newest snapshot says; others may have sent a later one already.
+async fn newest_snapshot(
+    ledger: &impl Ledger,
+    authority: Borough,
+) -> Result<Option<Facts>, Failure> {
+    let kind = Return::WorkforceSnapshot;
+    for quarter in ledger.quarters(kind).await?.into_iter().rev() {
+        let slot = Slot {
+            kind,
+            quarter: Some(quarter),
+            authority,
+        };
+        if let Some(pointer) = ledger.slot(slot).await?.pointer {
+            return Ok(Some(pointer.facts));
+        }
+    }
+    Ok(None)
 }
 
 type OpenKeys = (
