@@ -6,6 +6,7 @@ use std::path::Path;
 use columnar::{About, Sorter, stage_slice};
 use pledge::assessment::Assessment;
 use pledge::borough::Borough;
+use pledge::finding::Findings;
 use pledge::identity::{Analytics, LeaverRegister, PseudonymKey};
 use pledge::keys::{KeyVersion, sha256};
 use pledge::ledger::{Claim, Digest, Facts, Slot, SlotState};
@@ -14,6 +15,7 @@ use pledge::quarter::Quarter;
 use pledge::reading::{self, Context, Inspection, Opened, Reader};
 use pledge::record::{FileFields, Record, Value};
 use pledge::returns::Return;
+use pledge::rule::Code;
 use pledge::rules::{Before, Judged};
 
 use crate::check::{Judging, judge, recognise};
@@ -110,7 +112,7 @@ async fn judge_reader<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     let file = *reader.file();
     let nil = reader.nil_authorities().to_vec();
     let seen = slots_before(region.ledger, &file, &context.authorities).await?;
-    let (workers, leavers, key) = keys_of(region.keys, &file, claim).await?;
+    let (workers, leavers, key) = keys_of(region.keys, &file, &assessment.findings, claim).await?;
     let scratch = region.scratch;
     let judging = Judging {
         reference: region.reference,
@@ -252,9 +254,22 @@ type OpenKeys = (
     KeyVersion,
 );
 
-/// The keys that a return's rows need, and the version that its slots name.
-async fn keys_of(keys: &impl Keys, file: &FileFields, claim: &Claim) -> Result<OpenKeys, Failure> {
+/// The keys that a return's rows need, and the version that its slots name. None for a quarter that
+/// cannot be taken in: nobody makes a key for its year.
+async fn keys_of(
+    keys: &impl Keys,
+    file: &FileFields,
+    findings: &Findings,
+    claim: &Claim,
+) -> Result<OpenKeys, Failure> {
     let register = claim.pins.register_key;
+    if findings
+        .by_rule()
+        .keys()
+        .any(|(code, _)| *code == Code::F19)
+    {
+        return Ok((None, None, register));
+    }
     match (file.kind, file.quarter.and_then(KeyVersion::of_quarter)) {
         (Return::PermanentLeavers, _) => Ok((None, Some(open(keys, register).await?), register)),
         (Return::AgencyAssignments, Some(year)) => Ok((Some(open(keys, year).await?), None, year)),
