@@ -12,6 +12,7 @@ use zeroize::Zeroize;
 
 use crate::keys::{Capability, KeyPurpose, KeyVersion, Secret};
 use crate::text::{hex, unhex};
+use crate::values::trimmed;
 
 /// Separates these hashes from every other use of a key.
 const DOMAIN: &[u8] = b"london-pledge/pseudonym";
@@ -32,9 +33,10 @@ pub struct Registration {
 pub enum Tidied {
     /// It was written exactly as the register writes it.
     AsWritten,
-    /// Case, spaces, punctuation, leading zeros, the prefix `SWE` or full-width characters.
+    /// Case, spaces, punctuation, leading zeros, the prefix `SWE`, full-width characters or the
+    /// decimals that a spreadsheet adds (`SW12345.0`).
     Spelling,
-    /// It came without `SW`, or as a spreadsheet's number (`12345.0`).
+    /// It came without `SW`.
     BareDigits,
 }
 
@@ -56,35 +58,34 @@ impl Registration {
     ///
     /// When the text is not certainly one number.
     pub fn read(text: &str) -> Result<(Self, Tidied), NotARegistration> {
-        let (whole, from_spreadsheet) = match text.trim().split_once('.') {
-            Some((digits, "0")) if is_digits(digits) => (digits, true),
-            // A fraction is no separator: 12345.5 is not the number 123455.
-            Some((digits, rest)) if is_digits(digits) && is_digits(rest) => {
-                return Err(NotARegistration::Form);
-            }
-            _ => (text.trim(), false),
-        };
-        let mut kept: String = whole.chars().filter_map(kept).collect();
-        let read = digits_of(&kept).map(|(digits, prefixed)| {
-            let mut canonical = [0; 2 + DIGITS];
-            let mut length = 0_u8;
-            for (place, byte) in canonical
-                .iter_mut()
-                .zip(b"SW".iter().chain(digits.as_bytes()))
-            {
-                *place = *byte;
-                length += 1;
-            }
-            let as_written = text.as_bytes() == canonical.get(..usize::from(length)).unwrap_or(&[]);
-            let tidied = match (as_written, prefixed && !from_spreadsheet) {
-                (true, _) => Tidied::AsWritten,
-                (_, true) => Tidied::Spelling,
-                _ => Tidied::BareDigits,
-            };
-            (Self { canonical, length }, tidied)
-        });
+        let mut kept: String = trimmed(text).chars().filter_map(kept).collect();
+        let mut joined = String::with_capacity(kept.len());
+        let read = join(&kept, &mut joined)
+            .and_then(|()| digits_of(&joined))
+            .map(|(digits, prefixed)| Self::of_digits(digits, prefixed, text));
         kept.zeroize();
+        joined.zeroize();
         read
+    }
+
+    /// The number with these digits, which `text` wrote with a prefix or without.
+    fn of_digits(digits: &str, prefixed: bool, text: &str) -> (Self, Tidied) {
+        let mut canonical = [0; 2 + DIGITS];
+        let mut length = 0_u8;
+        for (place, byte) in canonical
+            .iter_mut()
+            .zip(b"SW".iter().chain(digits.as_bytes()))
+        {
+            *place = *byte;
+            length += 1;
+        }
+        let as_written = text.as_bytes() == canonical.get(..usize::from(length)).unwrap_or(&[]);
+        let tidied = match (as_written, prefixed) {
+            (true, _) => Tidied::AsWritten,
+            (_, true) => Tidied::Spelling,
+            _ => Tidied::BareDigits,
+        };
+        (Self { canonical, length }, tidied)
     }
 
     fn bytes(&self) -> &[u8] {
@@ -104,7 +105,8 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `c` as it counts in a number: nothing for separators, upper case, full width made ASCII.
+/// `c` as it counts in a number: nothing for separators, upper case, full width made ASCII. A point
+/// may stand before a spreadsheet's decimals, and stays.
 fn kept(c: char) -> Option<char> {
     let c = match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,
@@ -114,10 +116,29 @@ fn kept(c: char) -> Option<char> {
     let passed_over = c.is_whitespace() && !matches!(c, '\n' | '\r')
         || matches!(
             c,
-            '-' | '.' | '/' | ':' | '#' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+            '-' | '/' | ':' | '#' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
                 | '\u{2010}'..='\u{2015}' | '\u{2212}'
         );
     (!passed_over).then(|| c.to_ascii_uppercase())
+}
+
+/// Puts `kept` into `joined` without its points: those that separate, and one with the noughts
+/// that a spreadsheet adds. Joining those would make another person's number.
+fn join(kept: &str, joined: &mut String) -> Result<(), NotARegistration> {
+    let first_digit = kept.find(|c: char| c.is_ascii_digit());
+    let (before, number) = kept.split_at(first_digit.unwrap_or(kept.len()));
+    let (number, decimals) = number.rsplit_once('.').unwrap_or((number, ""));
+    let grouped = number.contains('.');
+    let joined_decimals = match decimals {
+        "0" | "00" if !grouped => "",
+        "0" => return Err(NotARegistration::Form),
+        // A fraction is no part of a number: 12345.5 is not 123455.
+        _ if !grouped && is_digits(decimals) => return Err(NotARegistration::Form),
+        separated => separated,
+    };
+    let all = before.chars().chain(number.chars());
+    joined.extend(all.chain(joined_decimals.chars()).filter(|c| *c != '.'));
+    Ok(())
 }
 
 /// The digits of `kept` without leading zeros, and whether it had a prefix.
@@ -128,7 +149,7 @@ fn digits_of(kept: &str) -> Result<(&str, bool), NotARegistration> {
         .map_or((kept, false), |rest| (rest, true));
     let looks_like_digits = |c: char| c.is_ascii_digit() || matches!(c, 'O' | 'I' | 'L');
     if !rest.is_empty()
-        && rest.len() <= DIGITS
+        && rest.trim_start_matches(['0', 'O']).len() <= DIGITS
         && rest.bytes().any(|b| b.is_ascii_digit())
         && !rest.bytes().all(|b| b.is_ascii_digit())
         && rest.chars().all(looks_like_digits)
@@ -280,14 +301,55 @@ mod tests {
             (" SW 12345 ", Tidied::Spelling),
             ("SWE12345", Tidied::Spelling),
             ("SWE-012345", Tidied::Spelling),
-            ("SW#12.345", Tidied::Spelling),
+            ("SW#12-345", Tidied::Spelling),
+            ("SW.12345", Tidied::Spelling),
+            ("S.W.E. 12345.", Tidied::Spelling),
+            ("SW 1.23.45", Tidied::Spelling),
             ("SW\u{a0}12345\u{200b}", Tidied::Spelling),
             ("ＳＷ１２３４５", Tidied::Spelling),
             ("12345", Tidied::BareDigits),
             ("012345", Tidied::BareDigits),
-            ("12345.0", Tidied::BareDigits),
+            ("#12345", Tidied::BareDigits),
+            ("\u{feff}12345\n", Tidied::BareDigits),
         ] {
             assert_eq!(read(sent), Ok(("SW12345".to_owned(), tidied)), "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn decimals_of_a_spreadsheet_never_make_another_persons_number() {
+        for (sent, tidied) in [
+            ("12345.0", Tidied::BareDigits),
+            ("12345.00", Tidied::BareDigits),
+            ("#12345.0", Tidied::BareDigits),
+            ("012345.0", Tidied::BareDigits),
+            ("１２３４５．０", Tidied::BareDigits),
+            ("\u{feff}12345.0", Tidied::BareDigits),
+            ("12345.0\u{200b}", Tidied::BareDigits),
+            ("12345\u{200b}.0", Tidied::BareDigits),
+            ("12345 . 0", Tidied::BareDigits),
+            ("SW12345.0", Tidied::Spelling),
+            ("sw12345.0", Tidied::Spelling),
+            ("SWE12345.0", Tidied::Spelling),
+            ("SW 12345.0", Tidied::Spelling),
+            ("SW.12345.0", Tidied::Spelling),
+            ("SW-12345.0-", Tidied::Spelling),
+        ] {
+            assert_eq!(read(sent), Ok(("SW12345".to_owned(), tidied)), "{sent:?}");
+        }
+        for sent in [
+            "12345.5",
+            "SW12345.5",
+            "SW12.345",
+            "#12345.6",
+            "１２３４５．６",
+            "12345.05",
+            "123.000",
+            "12.345.0",
+            "12345..0",
+        ] {
+            let refused = Err(NotARegistration::Form);
+            assert_eq!(read(sent).map(|_| ()), refused, "{sent:?}");
         }
     }
 
@@ -296,6 +358,9 @@ mod tests {
         for (sent, refused) in [
             ("SW1234O", NotARegistration::LetterForDigit),
             ("SWl2345", NotARegistration::LetterForDigit),
+            ("SW01O2345", NotARegistration::LetterForDigit),
+            ("SWO012345", NotARegistration::LetterForDigit),
+            ("SW1O23456", NotARegistration::Form),
             ("SW1234567", NotARegistration::Form),
             ("SW0", NotARegistration::Form),
             ("SW", NotARegistration::Form),
@@ -309,7 +374,6 @@ mod tests {
             ("SW１２³", NotARegistration::Form),
             ("SW١٢٣٤٥", NotARegistration::Form),
             ("=SW12345", NotARegistration::Form),
-            ("12345.5", NotARegistration::Form),
             ("1.2E5", NotARegistration::Form),
         ] {
             assert_eq!(read(sent).map(|_| ()), Err(refused), "{sent:?}");
