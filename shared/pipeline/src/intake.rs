@@ -89,11 +89,11 @@ pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
                 match attempt(region, upload, &inspection, &claim, terms).await {
                     Ok(Some(decided)) => return Ok(decided),
                     // Judged against what is no longer in force: once more, from the start.
-                    Ok(None) => region.ledger.release(id, claim.token).await?,
+                    Ok(None) => region.ledger.release(id, claim.token, now).await?,
                     Err(failure) => {
                         // Without the claim the next run need not wait for the lease. That this may
                         // fail as well changes nothing: the lease ends by itself.
-                        let _ = region.ledger.release(id, claim.token).await;
+                        let _ = region.ledger.release(id, claim.token, now).await;
                         return Err(failure);
                     }
                 }

@@ -47,6 +47,13 @@ pub const RECEIPTS: Kept = Kept {
     months: 72,
     days: 0,
 };
+/// Claims that came to nothing, from the end of the lease: until then a retry decides as the first
+/// try would have.
+pub const CLAIMS: Kept = Kept {
+    what: "claims that came to nothing",
+    months: 0,
+    days: 30,
+};
 /// What nothing names: a lease lasts an hour at most, so two days are ample.
 pub const ORPHANS: Kept = Kept {
     what: "objects that nothing names",
@@ -130,6 +137,8 @@ pub async fn collect(
             collected.deleted += 1;
         }
     }
-    ledger.forget(&slices, RECEIPTS.limit(now)).await?;
+    ledger
+        .forget(&slices, RECEIPTS.limit(now), CLAIMS.limit(now))
+        .await?;
     Ok(collected)
 }

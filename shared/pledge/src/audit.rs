@@ -83,6 +83,13 @@ pub enum Event {
         /// The receipt of the held submission.
         reference: ReceiptRef,
     },
+    /// A part of a held submission waits no longer, because a newer submission took its place.
+    Displaced {
+        /// The receipt of the held submission.
+        reference: ReceiptRef,
+        /// Whose part it is.
+        authority: Borough,
+    },
     /// A held submission was rejected because nobody confirmed it in time.
     Lapsed {
         /// The receipt of the held submission.

@@ -215,8 +215,18 @@ pub trait Ledger: Sync {
         now: Timestamp,
     ) -> impl Future<Output = Stored<Committed>> + Send;
 
-    /// Gives up a claim that came to nothing, so that the next one need not wait for the lease.
-    fn release(&self, upload: UploadId, token: u64) -> impl Future<Output = Stored<()>> + Send;
+    /// Ends the lease of a claim that came to nothing at `now`, so that the next claim need not
+    /// wait for it. The pins and the count of tokens stay.
+    fn release(
+        &self,
+        upload: UploadId,
+        token: u64,
+        now: Timestamp,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// The receipt of an upload, without claiming it; `None` if nobody decided it or nobody knows
+    /// it. For an upload that may be known by an identity under an older key.
+    fn decided(&self, upload: UploadId) -> impl Future<Output = Stored<Option<Receipt>>> + Send;
 
     /// Puts a held submission in force.
     fn confirm(
@@ -246,11 +256,14 @@ pub trait Ledger: Sync {
     fn named(&self) -> impl Future<Output = Stored<Named>> + Send;
 
     /// Forgets that a superseded slice, a report or a receipt's file was kept; for what the
-    /// collector deleted. Receipts decided before `receipts_before` are forgotten whole.
+    /// collector deleted. Receipts decided before `receipts_before` are forgotten whole, and so are
+    /// uploads that nobody decided and whose last lease ended before `claims_before`: with their
+    /// pins, so the next claim would decide by other days and keys.
     fn forget(
         &self,
         slices: &[(Slot, Digest)],
         receipts_before: Timestamp,
+        claims_before: Timestamp,
     ) -> impl Future<Output = Stored<()>> + Send;
 
     /// Whether a claim is open at `now`: its attempt may have written what nothing names yet.
@@ -266,6 +279,10 @@ pub trait Ledger: Sync {
 
     /// The entries that are not sealed yet, by chain and number.
     fn unsealed(&self) -> impl Future<Output = Stored<Vec<Entry>>> + Send;
+
+    /// The last number given in each chain that has an entry, sealed or not: an entry that was
+    /// deleted before its sealing leaves a gap below it.
+    fn last_numbers(&self) -> impl Future<Output = Stored<Vec<(Chain, u64)>>> + Send;
 
     /// The number and SHA-256 of a chain's last sealed line; 0 and zeros before the first.
     fn head(&self, chain: Chain) -> impl Future<Output = Stored<(u64, Digest)>> + Send;

@@ -237,8 +237,13 @@ impl<S: Ledger> Ledger for Failing<S> {
         self.cue.around(self.inner.commit(commit, now)).await
     }
 
-    async fn release(&self, upload: UploadId, token: u64) -> Stored<()> {
-        self.cue.around(self.inner.release(upload, token)).await
+    async fn release(&self, upload: UploadId, token: u64, now: Timestamp) -> Stored<()> {
+        let call = self.inner.release(upload, token, now);
+        self.cue.around(call).await
+    }
+
+    async fn decided(&self, upload: UploadId) -> Stored<Option<Receipt>> {
+        self.cue.around(self.inner.decided(upload)).await
     }
 
     async fn confirm(&self, reference: ReceiptRef, now: Timestamp) -> Stored<Confirmed> {
@@ -261,8 +266,13 @@ impl<S: Ledger> Ledger for Failing<S> {
         self.cue.around(self.inner.named()).await
     }
 
-    async fn forget(&self, slices: &[(Slot, Digest)], receipts_before: Timestamp) -> Stored<()> {
-        let call = self.inner.forget(slices, receipts_before);
+    async fn forget(
+        &self,
+        slices: &[(Slot, Digest)],
+        receipts_before: Timestamp,
+        claims_before: Timestamp,
+    ) -> Stored<()> {
+        let call = self.inner.forget(slices, receipts_before, claims_before);
         self.cue.around(call).await
     }
 
@@ -276,6 +286,10 @@ impl<S: Ledger> Ledger for Failing<S> {
 
     async fn unsealed(&self) -> Stored<Vec<Entry>> {
         self.cue.around(self.inner.unsealed()).await
+    }
+
+    async fn last_numbers(&self) -> Stored<Vec<(Chain, u64)>> {
+        self.cue.around(self.inner.last_numbers()).await
     }
 
     async fn head(&self, chain: Chain) -> Stored<(u64, Digest)> {

@@ -24,10 +24,10 @@ enum Call {
     Claim(u8, i64),
     /// Upload, attempt, reference, and what changes in which slot, seen as it is or as another.
     Commit(u8, u8, u8, Vec<(usize, bool, u8, i64, u8)>),
-    Release(u8, u64),
+    Release(u8, u64, i64),
     Confirm(u8),
     Lapse(i64),
-    Forget(usize, u8, i64),
+    Forget(usize, u8, i64, i64),
     Record(bool),
     Seal(bool),
 }
@@ -47,10 +47,12 @@ fn call() -> impl Strategy<Value = Call> {
             .prop_map(|(n, attempt, reference, changes)| {
                 Call::Commit(n, attempt, reference, changes)
             }),
-        1 => (1..30_u8, 1..3_u64).prop_map(|(n, token)| Call::Release(n, token)),
+        1 => (1..30_u8, 1..3_u64, -3..3_i64)
+            .prop_map(|(n, token, when)| Call::Release(n, token, when)),
         3 => (1..60_u8).prop_map(Call::Confirm),
         1 => (-9..3_i64).prop_map(Call::Lapse),
-        1 => (0..3_usize, 1..4_u8, -1..10_i64).prop_map(|(s, n, limit)| Call::Forget(s, n, limit)),
+        1 => (0..3_usize, 1..4_u8, -1..10_i64, -1..10_i64)
+            .prop_map(|(s, n, receipts, claims)| Call::Forget(s, n, receipts, claims)),
         1 => any::<bool>().prop_map(Call::Record),
         1 => prop::bool::weighted(0.8).prop_map(Call::Seal),
     ]
@@ -81,6 +83,8 @@ async fn everything(ledger: &impl Ledger, now: i64) -> Vec<String> {
         said(ledger.receipts(Some(borough(0)), 2).await),
         said(ledger.claims_open(at(now)).await),
         said(ledger.unsealed().await),
+        said(ledger.last_numbers().await),
+        said(ledger.decided(upload(3)).await),
         said(ledger.signed_heads().await),
     ];
     for chain in [Chain::Authority(borough(0)), Chain::Region] {
@@ -211,7 +215,9 @@ async fn make(
             let commit = commit(ledger, claim.clone(), call, now).await;
             said(ledger.commit(&commit, at(now)).await)
         }
-        Call::Release(n, token) => said(ledger.release(upload(*n), *token).await),
+        Call::Release(n, token, when) => {
+            said(ledger.release(upload(*n), *token, at(now + when)).await)
+        }
         Call::Confirm(n) => {
             // One that waits, where there is one.
             let receipts = ledger.receipts(None, 100).await.unwrap();
@@ -223,11 +229,10 @@ async fn make(
             said(ledger.confirm(chosen, at(now)).await)
         }
         Call::Lapse(limit) => said(ledger.lapse(at(now + limit), at(now)).await),
-        Call::Forget(slot, n, limit) => said(
-            ledger
-                .forget(&[(slot_of(*slot), digest(*n))], at(*limit))
-                .await,
-        ),
+        Call::Forget(slot, n, receipts, claims) => {
+            let slices = [(slot_of(*slot), digest(*n))];
+            said(ledger.forget(&slices, at(*receipts), at(*claims)).await)
+        }
         Call::Record(region) => {
             let own = Chain::Authority(borough(0));
             let chain = if *region { Chain::Region } else { own };

@@ -11,6 +11,7 @@ pub(super) async fn check<L: Ledger>(make: &impl AsyncFn() -> L) {
     a_live_lease_keeps_others_out(&make().await).await;
     an_ended_lease_is_taken_over_with_the_first_pins(&make().await).await;
     a_claim_that_was_given_up_is_free(&make().await).await;
+    an_upload_is_looked_up_without_a_claim(&make().await).await;
     an_old_token_decides_nothing(&make().await).await;
     a_decided_upload_is_answered_with_its_receipt(&make().await).await;
     open_claims_are_counted(&make().await).await;
@@ -43,7 +44,10 @@ async fn an_ended_lease_is_taken_over_with_the_first_pins(ledger: &impl Ledger) 
 
 async fn a_claim_that_was_given_up_is_free(ledger: &impl Ledger) {
     let first = claim(ledger, 1, 0).await;
-    ledger.release(upload(1), first.token + 1).await.unwrap();
+    ledger
+        .release(upload(1), first.token + 1, at(1))
+        .await
+        .unwrap();
     let busy = ledger
         .claim(upload(1), &pins(28), at(1), at(2))
         .await
@@ -53,12 +57,40 @@ async fn a_claim_that_was_given_up_is_free(ledger: &impl Ledger) {
         Claimed::Busy(at(LEASE)),
         "another's token gives nothing up"
     );
-    ledger.release(upload(1), first.token).await.unwrap();
-    ledger.release(upload(7), 1).await.unwrap();
+    for (n, token) in [(1, first.token), (7, 1)] {
+        ledger.release(upload(n), token, at(1)).await.unwrap();
+    }
     let late = commit_of(first, 1, &[(slot(0), None, Change::Point(pointer(1, 0)))]);
     assert_eq!(ledger.commit(&late, at(1)).await.unwrap(), Committed::Stale);
-    let second = claim(ledger, 1, 1).await;
-    assert_eq!(second.token, 2);
+    // The pins and the count of tokens stay until the claim is old, counted from its end.
+    for (claims_before, token) in [(1, 2), (1 + LEASE, 3)] {
+        ledger.forget(&[], at(0), at(claims_before)).await.unwrap();
+        let now = at(claims_before);
+        let next = ledger
+            .claim(upload(1), &pins(29), now, at(claims_before + LEASE))
+            .await;
+        let Claimed::Granted(next) = next.unwrap() else {
+            unreachable!("it was given up, or ended");
+        };
+        assert_eq!((next.token, next.pins), (token, pins(28)));
+    }
+    ledger.release(upload(1), 3, at(10)).await.unwrap();
+    // A lease that ended before it was given up has ended when it ended.
+    ledger.release(upload(1), 3, at(20)).await.unwrap();
+    ledger.forget(&[], at(0), at(11)).await.unwrap();
+    assert_eq!(claim(ledger, 1, 20).await.token, 1);
+}
+
+async fn an_upload_is_looked_up_without_a_claim(ledger: &impl Ledger) {
+    assert_eq!(ledger.decided(upload(1)).await.unwrap(), None);
+    let first = claim(ledger, 1, 0).await;
+    assert_eq!(ledger.decided(upload(1)).await.unwrap(), None);
+    let commit = commit_of(first, 1, &[]);
+    ledger.commit(&commit, at(1)).await.unwrap();
+    let standing = receipt(1, Outcome::Rejected, &[], 1);
+    assert_eq!(ledger.decided(upload(1)).await.unwrap(), Some(standing));
+    assert_eq!(ledger.decided(upload(2)).await.unwrap(), None);
+    assert_eq!(claim(ledger, 2, 1).await.token, 1, "asking is no claim");
 }
 
 async fn an_old_token_decides_nothing(ledger: &impl Ledger) {
@@ -107,7 +139,7 @@ async fn a_decided_upload_is_answered_with_its_receipt(ledger: &impl Ledger) {
         assert_eq!(again.unwrap(), Claimed::Decided(Box::new(standing.clone())));
     }
     // What is decided cannot be given up.
-    ledger.release(upload(1), token).await.unwrap();
+    ledger.release(upload(1), token, at(2)).await.unwrap();
     let again = ledger
         .claim(upload(1), &pins(28), at(3), at(4))
         .await
@@ -127,6 +159,6 @@ async fn open_claims_are_counted(ledger: &impl Ledger) {
         .unwrap();
     assert_eq!(decided, Committed::Done);
     assert_eq!(ledger.claims_open(at(12)).await.unwrap(), 1);
-    ledger.release(upload(2), 1).await.unwrap();
+    ledger.release(upload(2), 1, at(12)).await.unwrap();
     assert_eq!(ledger.claims_open(at(12)).await.unwrap(), 0);
 }

@@ -91,6 +91,7 @@ async fn what_is_forgotten_is_not_named(ledger: &impl Ledger) {
         .forget(
             &[(slot(0), digest(1)), (slot(5), digest(2))],
             Timestamp::MIN,
+            Timestamp::MIN,
         )
         .await
         .unwrap();
@@ -99,7 +100,7 @@ async fn what_is_forgotten_is_not_named(ledger: &impl Ledger) {
     assert_eq!(superseded, [(slot(0), digest(2))]);
     assert_eq!(named.receipts.len(), 3);
     // A receipt decided at the limit itself is kept.
-    ledger.forget(&[], at(2)).await.unwrap();
+    ledger.forget(&[], at(2), Timestamp::MIN).await.unwrap();
     let receipts: Vec<_> = ledger.named().await.unwrap().receipts.into_keys().collect();
     assert_eq!(receipts, [2, 3].map(|n| (borough(0), reference(n))));
     assert!(matches!(
@@ -113,7 +114,7 @@ async fn what_is_forgotten_is_not_named(ledger: &impl Ledger) {
         .unwrap();
     assert!(matches!(again, Claimed::Granted(claim) if claim.token == 1));
     // So would one whose claim came to nothing long ago; a pointer stays.
-    ledger.forget(&[], at(2 * LEASE)).await.unwrap();
+    ledger.forget(&[], at(2), at(2 * LEASE)).await.unwrap();
     assert_eq!(claim(ledger, 9, 2 * LEASE).await.token, 1);
     assert_eq!(
         ledger.slot(slot(0)).await.unwrap().pointer,

@@ -47,6 +47,8 @@ async fn entries_are_numbered_without_gaps(ledger: &impl Ledger) {
         entry(Chain::Region, 2, 9, key_created()),
     ];
     assert_eq!(ledger.unsealed().await.unwrap(), expected);
+    let last = ledger.last_numbers().await.unwrap();
+    assert_eq!(last, [(own(), 3), (Chain::Region, 2)]);
     assert_eq!(ledger.head(own()).await.unwrap(), (0, origin()));
 }
 
@@ -142,7 +144,9 @@ async fn a_sealing_is_whole_and_continues(ledger: &impl Ledger) {
             .unwrap()
             .is_empty()
     );
-    // The next number follows the sealing's own.
+    // The next number follows the sealing's own, which is given though no entry has it.
+    let last = ledger.last_numbers().await.unwrap();
+    assert_eq!(last, [(own(), 6), (Chain::Region, 4)]);
     ledger
         .record(Chain::Region, &key_created(), at(9))
         .await

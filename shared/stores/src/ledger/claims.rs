@@ -3,12 +3,10 @@
 use jiff::Timestamp;
 use pledge::ledger::{Claim, Claimed, Pins, UploadId};
 use pledge::ports::{StoreError, Stored};
+use pledge::receipt::Receipt;
 
 use super::rows::{Rows, UploadRow};
 use crate::fault::{Fault, unavailable};
-
-/// The end of a lease that was given up: before every instant at which somebody asks.
-const GIVEN_UP: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// Asks for an upload until `until`; the pins of the first claim stay.
 pub(crate) fn claim(
@@ -21,9 +19,8 @@ pub(crate) fn claim(
     let (token, pins) = match rows.upload(upload)? {
         None => (1, pins.clone()),
         Some(row) => {
-            if let Some((_, reference)) = row.decided {
-                let row = rows.receipt(reference)?.ok_or(StoreError::Absent)?;
-                return Ok(Claimed::Decided(Box::new(row.receipt)));
+            if let Some(receipt) = receipt_of(rows, &row)? {
+                return Ok(Claimed::Decided(Box::new(receipt)));
             }
             if row.until > now {
                 return Ok(Claimed::Busy(row.until));
@@ -47,13 +44,34 @@ pub(crate) fn claim(
     }))
 }
 
-/// Ends the lease of a claim, if it is the newest of an upload that nobody decided.
-pub(crate) fn release(rows: &mut impl Rows, upload: UploadId, token: u64) -> Stored<()> {
+/// Ends the lease of a claim at `now`, if it is the newest of an upload that nobody decided.
+pub(crate) fn release(
+    rows: &mut impl Rows,
+    upload: UploadId,
+    token: u64,
+    now: Timestamp,
+) -> Stored<()> {
     match rows.upload(upload)? {
         Some(mut row) if row.token == token && row.decided.is_none() => {
-            row.until = GIVEN_UP;
+            row.until = row.until.min(now);
             rows.put_upload(upload, &row)
         }
         _ => Ok(()),
     }
+}
+
+/// The receipt of an upload, if somebody decided it.
+pub(crate) fn decided(rows: &impl Rows, upload: UploadId) -> Stored<Option<Receipt>> {
+    match rows.upload(upload)? {
+        None => Ok(None),
+        Some(row) => receipt_of(rows, &row),
+    }
+}
+
+fn receipt_of(rows: &impl Rows, upload: &UploadRow) -> Stored<Option<Receipt>> {
+    let Some((_, reference)) = upload.decided else {
+        return Ok(None);
+    };
+    let row = rows.receipt(reference)?.ok_or(StoreError::Absent)?;
+    Ok(Some(row.receipt))
 }

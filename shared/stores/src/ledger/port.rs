@@ -50,8 +50,17 @@ macro_rules! ledger_over_rows {
                     self.write(|rows| commits::commit(rows, commit, now))
                 }
 
-                async fn release(&self, upload: UploadId, token: u64) -> Stored<()> {
-                    self.write(|rows| claims::release(rows, upload, token))
+                async fn release(
+                    &self,
+                    upload: UploadId,
+                    token: u64,
+                    now: Timestamp,
+                ) -> Stored<()> {
+                    self.write(|rows| claims::release(rows, upload, token, now))
+                }
+
+                async fn decided(&self, upload: UploadId) -> Stored<Option<Receipt>> {
+                    self.read(|rows| claims::decided(rows, upload))
                 }
 
                 async fn confirm(
@@ -87,8 +96,11 @@ macro_rules! ledger_over_rows {
                     &self,
                     slices: &[(Slot, Digest)],
                     receipts_before: Timestamp,
+                    claims_before: Timestamp,
                 ) -> Stored<()> {
-                    self.write(|rows| standings::forget(rows, slices, receipts_before))
+                    self.write(|rows| {
+                        standings::forget(rows, slices, receipts_before, claims_before)
+                    })
                 }
 
                 async fn claims_open(&self, now: Timestamp) -> Stored<u64> {
@@ -101,6 +113,10 @@ macro_rules! ledger_over_rows {
 
                 async fn unsealed(&self) -> Stored<Vec<Entry>> {
                     self.read(|rows| trail::unsealed(rows))
+                }
+
+                async fn last_numbers(&self) -> Stored<Vec<(Chain, u64)>> {
+                    self.read(|rows| rows.counters())
                 }
 
                 async fn head(&self, chain: Chain) -> Stored<(u64, Digest)> {

@@ -55,9 +55,10 @@ pub(crate) trait Rows {
     fn put_receipt(&mut self, row: &ReceiptRow) -> Stored<()>;
     /// The newest decided first, by reference among those of one instant.
     fn receipts(&self, folder: Option<Borough>, most: usize) -> Stored<Vec<Receipt>>;
-    /// Drops receipts decided before `limit` with their uploads, and claims that ended before it
-    /// and came to nothing.
-    fn drop_before(&mut self, limit: Timestamp) -> Stored<()>;
+    /// Drops receipts decided before `limit`, with their uploads.
+    fn drop_receipts(&mut self, limit: Timestamp) -> Stored<()>;
+    /// Drops uploads that nobody decided and whose lease ended before `limit`.
+    fn drop_claims(&mut self, limit: Timestamp) -> Stored<()>;
 
     fn entry(&self, chain: Chain, number: u64) -> Stored<Option<Entry>>;
     fn put_entry(&mut self, entry: &Entry) -> Stored<()>;
@@ -65,6 +66,8 @@ pub(crate) trait Rows {
     fn unsealed(&self) -> Stored<Vec<Entry>>;
     /// The last number given in a chain, 0 before the first.
     fn counter(&self, chain: Chain) -> Stored<u64>;
+    /// The last number given in each chain that has one, by chain.
+    fn counters(&self) -> Stored<Vec<(Chain, u64)>>;
     fn put_counter(&mut self, chain: Chain, to: u64) -> Stored<()>;
 
     /// Appends a line; the entry of its number, if there is one, is sealed with it.

@@ -58,14 +58,17 @@ pub(crate) fn named(rows: &impl Rows) -> Stored<Named> {
     Ok(named)
 }
 
-/// Forgets slices that were left behind, and receipts decided before an instant.
+/// Forgets slices that were left behind, receipts decided before an instant, and claims that came
+/// to nothing before another.
 pub(crate) fn forget(
     rows: &mut impl Rows,
     slices: &[(Slot, Digest)],
     receipts_before: Timestamp,
+    claims_before: Timestamp,
 ) -> Stored<()> {
     for slice in slices {
         rows.drop_superseded(*slice)?;
     }
-    rows.drop_before(receipts_before)
+    rows.drop_receipts(receipts_before)?;
+    rows.drop_claims(claims_before)
 }

@@ -107,13 +107,19 @@ impl Rows for MemoryRows {
         Ok(receipts.into_iter().take(most).cloned().collect())
     }
 
-    fn drop_before(&mut self, limit: Timestamp) -> Stored<()> {
+    fn drop_receipts(&mut self, limit: Timestamp) -> Stored<()> {
         self.receipts.retain(|_, row| row.receipt.decided >= limit);
         let receipts = &self.receipts;
-        self.uploads.retain(|_, row| match row.decided {
-            Some((_, reference)) => receipts.contains_key(&reference),
-            None => row.until >= limit,
-        });
+        let is_kept = |row: &UploadRow| {
+            (row.decided).is_none_or(|(_, reference)| receipts.contains_key(&reference))
+        };
+        self.uploads.retain(|_, row| is_kept(row));
+        Ok(())
+    }
+
+    fn drop_claims(&mut self, limit: Timestamp) -> Stored<()> {
+        self.uploads
+            .retain(|_, row| row.decided.is_some() || row.until >= limit);
         Ok(())
     }
 
@@ -134,6 +140,14 @@ impl Rows for MemoryRows {
 
     fn counter(&self, chain: Chain) -> Stored<u64> {
         Ok(self.counters.get(&chain).copied().unwrap_or(0))
+    }
+
+    fn counters(&self) -> Stored<Vec<(Chain, u64)>> {
+        Ok(self
+            .counters
+            .iter()
+            .map(|(chain, last)| (*chain, *last))
+            .collect())
     }
 
     fn put_counter(&mut self, chain: Chain, to: u64) -> Stored<()> {

@@ -239,12 +239,15 @@ impl Rows for SqliteRows<'_> {
         texts.iter().map(|text| value(text)).collect()
     }
 
-    fn drop_before(&mut self, limit: Timestamp) -> Stored<()> {
-        let limit = nanoseconds(limit);
+    fn drop_receipts(&mut self, limit: Timestamp) -> Stored<()> {
         // The uploads that a receipt decided go with it.
-        self.run("DELETE FROM receipts WHERE decided < ?1", [limit])?;
-        let claims = "DELETE FROM uploads WHERE attempt IS NULL AND lease_until < ?1";
-        self.run(claims, [limit])
+        let sql = "DELETE FROM receipts WHERE decided < ?1";
+        self.run(sql, [nanoseconds(limit)])
+    }
+
+    fn drop_claims(&mut self, limit: Timestamp) -> Stored<()> {
+        let sql = "DELETE FROM uploads WHERE attempt IS NULL AND lease_until < ?1";
+        self.run(sql, [nanoseconds(limit)])
     }
 
     fn entry(&self, chain: Chain, number: u64) -> Stored<Option<Entry>> {
@@ -271,6 +274,18 @@ impl Rows for SqliteRows<'_> {
         let sql = "SELECT last FROM audit_counters WHERE chain = ?1";
         let last = self.one(sql, [chain.word()], |row| row.get(0))?;
         unsigned(last.unwrap_or(0))
+    }
+
+    fn counters(&self) -> Stored<Vec<(Chain, u64)>> {
+        let sql = "SELECT chain, last FROM audit_counters";
+        let rows = self.many(sql, [], |row| <(String, i64)>::try_from(row))?;
+        let read = |(chain, last): (String, i64)| {
+            let chain = Chain::from_word(&chain).ok_or_else(damaged)?;
+            Ok((chain, unsigned(last)?))
+        };
+        let mut counters: Vec<_> = rows.into_iter().map(read).collect::<Stored<_>>()?;
+        counters.sort_unstable();
+        Ok(counters)
     }
 
     fn put_counter(&mut self, chain: Chain, to: u64) -> Stored<()> {
