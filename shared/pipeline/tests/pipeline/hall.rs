@@ -1,0 +1,278 @@
+//! The stores that a test works on, what is done with them, and what there is to see afterwards.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::civil::{Date, date};
+use jiff::{SignedDuration, Timestamp};
+use pipeline::compaction::compact_all;
+use pipeline::intake::{Draw, Taken, Terms, take_in};
+use pipeline::sealing::seal;
+use pipeline::status::{ReturnStatus, status};
+use pipeline::{Failure, Moment, Region};
+use pledge::borough::Borough;
+use pledge::keys::{KeyPurpose, KeyVersion, sha256};
+use pledge::ledger::{Digest, Slot, SlotState};
+use pledge::path::Place;
+use pledge::ports::{Datasets, Keys, Ledger, Object, Upload, Uploads};
+use pledge::quarter::Quarter;
+use pledge::receipt::{Outcome, Receipt};
+use pledge::reference::Reference;
+use pledge::returns::Return;
+use stores::failing::{Cue, Failing};
+use stores::memory::{MemoryDatasets, MemoryHandle, MemoryKeys, MemoryLedger, MemoryUploads};
+
+use crate::files::quarter;
+
+pub(crate) const LEASE: SignedDuration = SignedDuration::from_mins(30);
+/// The day of all runs, on which the returns of the second quarter are not late yet.
+pub(crate) const TODAY: Date = date(2026, 7, 28);
+
+/// So many seconds after eight in the morning of that day.
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    let morning: Timestamp = "2026-07-28T08:00:00Z".parse().unwrap();
+    morning + SignedDuration::from_secs(seconds)
+}
+
+/// What a future comes to.
+pub(crate) fn answer<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    { runtime }.build().unwrap().block_on(future)
+}
+
+/// The slot of a return of the second quarter.
+pub(crate) fn slot(kind: Return, authority: Borough) -> Slot {
+    Slot {
+        kind,
+        quarter: kind.quarterly().then(quarter),
+        authority,
+    }
+}
+
+pub(crate) type Stores<'a, K> =
+    Region<'a, Failing<MemoryUploads>, Failing<MemoryDatasets>, Failing<MemoryLedger>, K>;
+
+/// The stores, which fail on one cue.
+pub(crate) struct Hall {
+    pub(crate) cue: Cue,
+    pub(crate) uploads: Failing<MemoryUploads>,
+    pub(crate) datasets: Failing<MemoryDatasets>,
+    pub(crate) ledger: Failing<MemoryLedger>,
+    pub(crate) keys: Failing<MemoryKeys>,
+    pub(crate) reference: Reference,
+    pub(crate) scratch: PathBuf,
+    drawn: AtomicU64,
+}
+
+/// Key bytes that look drawn.
+pub(crate) fn random(seed: u8) -> [u8; 32] {
+    *sha256(&[seed]).as_bytes()
+}
+
+/// All keys that the pipeline needs, but those of `without`.
+pub(crate) fn keys_without(without: &[KeyPurpose]) -> MemoryKeys {
+    let versions = [
+        (KeyPurpose::Analytics, 2026),
+        (KeyPurpose::Register, 1),
+        (KeyPurpose::Upload, 1),
+        (KeyPurpose::AuditSign, 1),
+    ];
+    let mut keys = MemoryKeys::new();
+    for (seed, (purpose, version)) in (1..).zip(versions) {
+        if !without.contains(&purpose) {
+            keys = keys.with(purpose, KeyVersion::new(version).unwrap(), random(seed));
+        }
+    }
+    keys
+}
+
+impl Hall {
+    pub(crate) fn new() -> Self {
+        Self::with_keys(keys_without(&[]))
+    }
+
+    pub(crate) fn with_keys(keys: MemoryKeys) -> Self {
+        let cue = Cue::new();
+        Self {
+            uploads: Failing::new(MemoryUploads::new(), cue.clone()),
+            datasets: Failing::new(MemoryDatasets::new(), cue.clone()),
+            ledger: Failing::new(MemoryLedger::new(), cue.clone()),
+            keys: Failing::new(keys, cue.clone()),
+            cue,
+            reference: Reference::compiled(),
+            scratch: std::env::temp_dir(),
+            drawn: AtomicU64::new(0),
+        }
+    }
+
+    /// The stores with other keys.
+    pub(crate) fn stores<'a, K: Keys>(&'a self, keys: &'a K) -> Stores<'a, K> {
+        Region {
+            uploads: &self.uploads,
+            datasets: &self.datasets,
+            ledger: &self.ledger,
+            keys,
+            reference: &self.reference,
+            scratch: &self.scratch,
+        }
+    }
+
+    pub(crate) fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// Puts a file into a folder.
+    pub(crate) fn drop(&self, folder: Borough, name: &str, content: &[u8], received: i64) {
+        self.uploads
+            .inner()
+            .drop(folder, name, content, at(received));
+    }
+
+    /// Random bytes, new at each call.
+    pub(crate) fn draw(&self) -> Draw {
+        let mut number = self.drawn.fetch_add(1, Ordering::Relaxed);
+        let mut draw = [0; 28];
+        draw[..8].copy_from_slice(&number.to_be_bytes());
+        for byte in draw[16..].iter_mut().rev() {
+            *byte = u8::try_from(number % 32).unwrap();
+            number /= 32;
+        }
+        draw
+    }
+
+    pub(crate) async fn waiting(&self) -> Vec<Upload<MemoryHandle>> {
+        self.uploads.inner().waiting(usize::MAX).await.unwrap()
+    }
+
+    /// Takes in one upload, with `pause` at each draw: after the claim, before the reading.
+    pub(crate) async fn take<K: Keys>(
+        &self,
+        keys: &K,
+        upload: &Upload<MemoryHandle>,
+        now: i64,
+        mut pause: impl FnMut() + Send,
+    ) -> Result<Taken, Failure> {
+        let mut draw = || {
+            pause();
+            self.draw()
+        };
+        let moment = Moment {
+            now: at(now),
+            today: TODAY,
+        };
+        let mut terms = Terms {
+            moment,
+            lease: LEASE,
+            draw: &mut draw,
+        };
+        take_in(&self.stores(keys), upload, &mut terms).await
+    }
+
+    /// One run, as a command does it: all that waits, then the curated files.
+    pub(crate) async fn run(&self, now: i64) -> Result<Vec<Taken>, Failure> {
+        self.datasets.inner().stand_at(at(now));
+        let mut taken = Vec::new();
+        for upload in self.uploads.waiting(usize::MAX).await? {
+            taken.push(self.take(&self.keys, &upload, now, || {}).await?);
+        }
+        compact_all(&self.datasets, &self.ledger, self.scratch()).await?;
+        Ok(taken)
+    }
+
+    /// Seals what is not sealed yet.
+    pub(crate) fn seal(&self, now: i64) -> Result<usize, Failure> {
+        answer(seal(&self.ledger, &self.keys, at(now)))
+    }
+
+    /// One run in which all goes well: the receipts, in the order in which files were received.
+    pub(crate) fn intake(&self, now: i64) -> Vec<Receipt> {
+        let taken = answer(self.run(now)).unwrap();
+        taken.into_iter().map(receipt_of).collect()
+    }
+
+    /// Sends one file and takes it in.
+    pub(crate) fn send(&self, folder: Borough, content: &[u8], received: i64) -> Receipt {
+        self.drop(folder, &format!("{received}.csv"), content, received);
+        let [receipt] = self.intake(received).try_into().unwrap();
+        receipt
+    }
+
+    pub(crate) fn slot(&self, slot: Slot) -> SlotState {
+        answer(self.ledger.inner().slot(slot)).unwrap()
+    }
+
+    /// The rows in force in a slot, and their digest.
+    pub(crate) fn in_force(&self, slot: Slot) -> Option<(u32, Digest)> {
+        let pointer = self.slot(slot).pointer;
+        pointer.map(|pointer| (pointer.count, pointer.digest))
+    }
+
+    pub(crate) fn status(&self, kind: Return, authority: Borough) -> ReturnStatus {
+        let all = answer(status(self.ledger.inner(), &self.reference, quarter())).unwrap();
+        let mut all = all.into_iter();
+        all.find(|one| one.kind == kind && one.authority == authority)
+            .unwrap()
+    }
+
+    /// All slots of which the ledger knows.
+    pub(crate) fn slots(&self) -> BTreeMap<Slot, SlotState> {
+        let ledger = self.ledger.inner();
+        let mut slots = BTreeMap::new();
+        for kind in Return::ALL {
+            let quarters = answer(ledger.quarters(kind)).unwrap();
+            let quarters: Vec<Option<Quarter>> = if kind.quarterly() {
+                quarters.into_iter().map(Some).collect()
+            } else {
+                vec![None]
+            };
+            for quarter in quarters {
+                slots.extend(answer(ledger.standing(kind, quarter)).unwrap().slots);
+            }
+        }
+        slots
+    }
+
+    /// What lies at a place.
+    pub(crate) fn bytes(&self, place: &Place) -> Option<Vec<u8>> {
+        let object = answer(self.datasets.inner().open(place)).ok()?;
+        let mut bytes = vec![0; usize::try_from(object.length()).unwrap()];
+        object.read_at(0, &mut bytes).unwrap();
+        Some(bytes)
+    }
+
+    pub(crate) fn has(&self, place: &Place) -> bool {
+        self.bytes(place).is_some()
+    }
+
+    /// Puts something at a place, as nobody should.
+    pub(crate) fn overwrite(&self, place: &Place, mut content: &[u8]) {
+        answer(self.datasets.inner().put(place, &mut content)).unwrap();
+    }
+
+    /// Everything that lies in the datasets but receipts, by the digest of its bytes.
+    pub(crate) fn objects(&self) -> BTreeMap<Place, Digest> {
+        let places = self.datasets.inner().places().into_iter();
+        places
+            .filter(|place| !matches!(place, Place::Receipt(..)))
+            .map(|place| (place, sha256(&self.bytes(&place).unwrap())))
+            .collect()
+    }
+
+    pub(crate) fn receipts(&self) -> Vec<Receipt> {
+        answer(self.ledger.inner().receipts(None, usize::MAX)).unwrap()
+    }
+}
+
+pub(crate) fn receipt_of(taken: Taken) -> Receipt {
+    match taken {
+        Taken::Decided(decided) => decided.receipt,
+        other => panic!("{other:?} is no decision"),
+    }
+}
+
+/// The outcomes of receipts.
+pub(crate) fn outcomes(receipts: &[Receipt]) -> Vec<Outcome> {
+    receipts.iter().map(|receipt| receipt.outcome).collect()
+}

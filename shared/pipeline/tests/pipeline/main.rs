@@ -1,0 +1,15 @@
+//! The pipeline over the stores in memory: what is promised of intake, compaction, aggregation,
+//! sealing and retention, on good days and on bad ones.
+
+#[cfg(test)]
+mod curated;
+#[cfg(test)]
+mod failures;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
+mod hall;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod order;
