@@ -123,6 +123,9 @@ pub struct Facts {
 pub struct Pointer {
     /// The order of the submission in force.
     pub order: Order,
+    /// When the first submission that was ever in force in the slot was received: whoever returned
+    /// in time is not late for correcting or repeating it.
+    pub first_received: Timestamp,
     /// The attempt whose rows count.
     pub attempt: AttemptId,
     /// The receipt of the submission in force.

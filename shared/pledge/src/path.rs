@@ -43,6 +43,8 @@ pub enum Place {
     Report(Borough, Digest, ReportForm),
     /// A receipt.
     Receipt(Borough, ReceiptRef),
+    /// The newest signed head of the audit trail, beside the ledger and to be copied elsewhere.
+    AuditHead,
     /// A table that no disclosure gate has seen: its quarter, its name and its suffix.
     Unchecked(Quarter, &'static str, &'static str),
 }
@@ -67,6 +69,7 @@ impl Place {
             Self::Receipt(borough, reference) => {
                 format!("receipts/{}/{reference}.json", borough.ons_code())
             }
+            Self::AuditHead => "audit-head.json".to_owned(),
             Self::Unchecked(quarter, name, suffix) => {
                 format!("unchecked/rates/v1/{quarter}/{name}.{suffix}")
             }

@@ -88,6 +88,7 @@ pub(super) fn order(n: u8, received: i64) -> Order {
 pub(super) fn pointer(n: u8, received: i64) -> Pointer {
     Pointer {
         order: order(n, received),
+        first_received: at(received),
         attempt: attempt(n),
         reference: reference(n),
         count: u32::from(n),
