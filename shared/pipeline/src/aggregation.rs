@@ -121,7 +121,12 @@ pub async fn aggregate<D: Datasets>(
         quarter,
         rates: rates(datasets, ledger, scratch, quarter).await?,
         staffing: staffing(datasets, ledger, scratch, quarter).await?,
-        returns: status(ledger, reference, quarter).await?,
+        // The statement of leavers in force belongs to no quarter: a later one replaces it.
+        returns: status(ledger, reference, quarter)
+            .await?
+            .into_iter()
+            .filter(|status| status.kind.quarterly())
+            .collect(),
     })
 }
 

@@ -1,17 +1,21 @@
 //! Verifying the audit trail against the signed heads.
 
 use std::collections::BTreeMap;
+use std::io;
 
-use pledge::audit::{Chain, Event, Line, SignedHead, head_of, origin};
+use pledge::audit::{Chain, Entry, Event, Line, SignedHead, head_of, origin};
 use pledge::borough::Borough;
 use pledge::keys::{AuditSigner, KeyPurpose};
 use pledge::ledger::Digest;
-use pledge::ports::{Keys, Ledger};
+use pledge::path::Place;
+use pledge::ports::{Datasets, Keys, Ledger, Object, StoreError};
 
 use crate::{Failure, open};
 
 /// Lines read from a store at once.
 const PAGE: usize = 10_000;
+/// Bytes of a signed head at most; one has about 400.
+const HEAD_BYTES: usize = 4_096;
 
 /// A line that does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,27 +67,65 @@ pub struct Verification {
     pub unsealed: usize,
 }
 
-/// Checks every chain against the signed heads of the region's.
+/// How often verification starts again because another run sealed meanwhile.
+const TRIES: usize = 8;
+
+/// Checks every chain against the signed heads of the region's, the newest of which also lies
+/// beside the ledger.
 ///
 /// # Errors
 ///
 /// When a store does not answer.
-pub async fn verify(ledger: &impl Ledger, keys: &impl Keys) -> Result<Verification, Failure> {
-    let mut known = Vec::new();
-    for version in keys.versions(KeyPurpose::AuditSign).await? {
-        let signer: AuditSigner = open(keys, version).await?;
-        known.push(signer.public());
+pub async fn verify(
+    datasets: &impl Datasets,
+    ledger: &impl Ledger,
+    keys: &impl Keys,
+) -> Result<Verification, Failure> {
+    for _ in 0..TRIES {
+        let signed = ledger.signed_heads().await?;
+        let mut found = verify_lines(ledger, keys, &signed).await?;
+        let kept = kept_head(datasets).await?;
+        if ledger.signed_heads().await? == signed {
+            if let Some(kept) = kept
+                && !signed.contains(&kept)
+            {
+                found
+                    .bad
+                    .push(bad(Chain::Region, kept.number, Why::Missing));
+            }
+            return Ok(found);
+        }
     }
-    let signed = ledger.signed_heads().await?;
-    let unsealed = ledger.unsealed().await?.len();
-    let mut found = Verification {
-        unsealed,
-        ..Verification::default()
-    };
+    Err(Failure::Contended)
+}
 
+/// The signed head that lies beside the ledger. One that cannot be read is none of ours.
+async fn kept_head(datasets: &impl Datasets) -> Result<Option<SignedHead>, Failure> {
+    let object = match datasets.open(&Place::AuditHead).await {
+        Err(StoreError::Absent) => return Ok(None),
+        other => other?,
+    };
+    let length = usize::try_from(object.length())
+        .unwrap_or(0)
+        .min(HEAD_BYTES);
+    let mut bytes = vec![0; length];
+    object.read_at(0, &mut bytes)?;
+    let unreadable = || io::Error::from(io::ErrorKind::InvalidData);
+    Ok(Some(
+        serde_json::from_slice(&bytes).map_err(|_| unreadable())?,
+    ))
+}
+
+async fn verify_lines(
+    ledger: &impl Ledger,
+    keys: &impl Keys,
+    signed: &[SignedHead],
+) -> Result<Verification, Failure> {
+    let mut found = Verification::default();
+    let known = public_keys(keys).await?;
     let region = chain_lines(ledger, Chain::Region).await?;
     let mut anchors = BTreeMap::new();
-    for head in &signed {
+    for head in signed {
         if head.holds(&known) {
             found.heads += 1;
             anchors.insert(head.number, head.head);
@@ -93,19 +135,53 @@ pub async fn verify(ledger: &impl Ledger, keys: &impl Keys) -> Result<Verificati
                 .push(bad(Chain::Region, head.number, Why::Signature));
         }
     }
-    found.lines += count(&region);
-    found
-        .bad
-        .extend(first_bad(Chain::Region, &region, &anchors));
-
-    let mut others = anchors_of(&region, &signed);
-    for chain in Borough::all().map(Chain::Authority) {
-        let lines = chain_lines(ledger, chain).await?;
+    let mut all = anchors_of(&region, signed);
+    all.insert(Chain::Region, anchors);
+    let unsealed = ledger.unsealed().await?;
+    let last: BTreeMap<Chain, u64> = ledger.last_numbers().await?.into_iter().collect();
+    found.unsealed = unsealed.len();
+    let authorities = Borough::all().map(Chain::Authority);
+    for chain in [Chain::Region].into_iter().chain(authorities) {
+        let lines = match chain {
+            Chain::Region => region.clone(),
+            Chain::Authority(_) => chain_lines(ledger, chain).await?,
+        };
         found.lines += count(&lines);
-        let anchors = others.remove(&chain).unwrap_or_default();
-        found.bad.extend(first_bad(chain, &lines, &anchors));
+        let anchors = all.remove(&chain).unwrap_or_default();
+        let waiting = unsealed.iter().filter(|entry| entry.chain == chain);
+        let due = last.get(&chain).copied().unwrap_or(0);
+        let bad = first_bad(chain, &lines, &anchors);
+        found
+            .bad
+            .extend(bad.or_else(|| first_lost(chain, count(&lines), waiting, due)));
     }
     Ok(found)
+}
+
+async fn public_keys(keys: &impl Keys) -> Result<Vec<[u8; 32]>, Failure> {
+    let mut known = Vec::new();
+    for version in keys.versions(KeyPurpose::AuditSign).await? {
+        let signer: AuditSigner = open(keys, version).await?;
+        known.push(signer.public());
+    }
+    Ok(known)
+}
+
+/// The first entry that was numbered and is neither a sealed line nor waits to become one.
+fn first_lost<'a>(
+    chain: Chain,
+    sealed: u64,
+    waiting: impl Iterator<Item = &'a Entry>,
+    last: u64,
+) -> Option<BadLine> {
+    let mut number = sealed;
+    for entry in waiting {
+        if entry.number != number + 1 {
+            break;
+        }
+        number = entry.number;
+    }
+    (number < last).then(|| bad(chain, number + 1, Why::Missing))
 }
 
 const fn bad(chain: Chain, number: u64, why: Why) -> BadLine {

@@ -1,10 +1,11 @@
 //! Compaction: the committed slices of a quarter become the one file that analysts open.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use columnar::{About, stage_slice};
+use columnar::{About, read_rows, stage_slice};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Ledger, Replaced};
+use pledge::ports::{Datasets, Ledger, Replaced, StoreError};
 use pledge::quarter::Quarter;
 use pledge::returns::Return;
 
@@ -56,20 +57,51 @@ pub async fn compact<D: Datasets>(
     }
 }
 
-/// Brings every curated file of every return up to the ledger's generation.
+/// Whether the curated file of a return and quarter can be read, and holds as many rows as the
+/// ledger counts.
 ///
 /// # Errors
 ///
-/// When a store does not answer, or a slice cannot be read.
+/// When a store does not answer, or the file or a slice is none of ours.
+pub async fn is_whole<D: Datasets>(
+    datasets: &D,
+    ledger: &impl Ledger,
+    kind: Return,
+    quarter: Quarter,
+) -> Result<bool, Failure> {
+    let standing = ledger.standing(kind, Some(quarter)).await?;
+    let pointers = standing.slots.iter().filter_map(|(_, state)| state.pointer);
+    let due: u64 = pointers.map(|pointer| u64::from(pointer.count)).sum();
+    let object = match datasets.open(&Place::Curated(kind, quarter)).await {
+        Err(StoreError::Absent) => return Ok(due == 0),
+        other => Arc::new(other?),
+    };
+    let mut rows = read_rows(object, &kind.stored())?;
+    let (mut row, mut count) = (Vec::new(), 0);
+    while rows.read(&mut row)? {
+        count += 1;
+    }
+    Ok(count == due)
+}
+
+/// A return and quarter, and what came of compacting it.
+pub type Outcome = (Return, Quarter, Result<Compacted, Failure>);
+
+/// Brings every curated file of every return up to the ledger's generation. One that cannot be
+/// written does not keep the others from it.
+///
+/// # Errors
+///
+/// When the ledger does not say which quarters there are.
 pub async fn compact_all<D: Datasets>(
     datasets: &D,
     ledger: &impl Ledger,
     scratch: &Path,
-) -> Result<Vec<(Return, Quarter, Compacted)>, Failure> {
+) -> Result<Vec<Outcome>, Failure> {
     let mut done = Vec::new();
     for kind in Return::ALL.into_iter().filter(|kind| kind.has_dataset()) {
         for quarter in ledger.quarters(kind).await? {
-            let compacted = compact(datasets, ledger, scratch, kind, quarter).await?;
+            let compacted = compact(datasets, ledger, scratch, kind, quarter).await;
             done.push((kind, quarter, compacted));
         }
     }

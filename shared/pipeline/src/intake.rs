@@ -4,6 +4,9 @@
 //! it again changes nothing), then the one commit, then the receipt's copy, and the raw upload is
 //! deleted last. A stop at any point leaves an upload that the next run takes in again.
 
+use std::io;
+
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use pledge::assessment::Assessment;
 use pledge::keys::{KeyPurpose, UploadKey, sha256};
@@ -13,7 +16,7 @@ use pledge::ports::{Datasets, Keys, Ledger, StoreError, Upload, Uploads};
 use pledge::reading::{self, Inspection};
 use pledge::receipt::{Receipt, ReceiptRef};
 
-use crate::{Failure, Moment, Region, newest, newest_version};
+use crate::{Failure, Region, newest, newest_version, open};
 
 mod decide;
 mod judge;
@@ -46,12 +49,14 @@ pub struct Decided {
 
 /// How an intake is carried out.
 pub struct Terms<'a> {
-    /// The instant and the day.
-    pub moment: Moment,
+    /// The day that rules take for today.
+    pub today: Date,
+    /// The true instant, asked for whenever a lease depends on it.
+    pub clock: &'a (dyn Fn() -> Timestamp + Sync),
     /// How long a claim lasts; at most an hour.
     pub lease: SignedDuration,
     /// Random bytes, new at each call.
-    pub draw: &'a mut (dyn FnMut() -> Draw + Send),
+    pub draw: &'a mut (dyn FnMut() -> io::Result<Draw> + Send),
 }
 
 /// Takes in one upload.
@@ -66,7 +71,7 @@ pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
 ) -> Result<Taken, Failure> {
     let key: UploadKey = newest(region.keys).await?;
     let pins = Pins {
-        today: terms.moment.today,
+        today: terms.today,
         register_key: newest_version(region.keys, KeyPurpose::Register).await?,
         reference: region.reference.version().to_owned(),
     };
@@ -75,10 +80,14 @@ pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
         Err(StoreError::Absent) => return Ok(Taken::Gone),
         Err(error) => return Err(error.into()),
     };
+    if let Some(receipt) = decided_before(region, upload, &inspection).await? {
+        clean_up(region, upload, &receipt).await?;
+        return Ok(decided(receipt, None));
+    }
     let id = region.uploads.identity(upload, &key, &inspection.content);
-    let now = terms.moment.now;
-    let until = now.saturating_add(terms.lease).unwrap_or(Timestamp::MAX);
     for _ in 0..TRIES {
+        let now = (terms.clock)();
+        let until = now.saturating_add(terms.lease).unwrap_or(Timestamp::MAX);
         match region.ledger.claim(id, &pins, now, until).await? {
             Claimed::Busy(until) => return Ok(Taken::Busy(until)),
             Claimed::Decided(receipt) => {
@@ -103,6 +112,23 @@ pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     Err(Failure::Contended)
 }
 
+/// The receipt of an upload that was decided under any live version of the key that tells uploads
+/// apart: a run that was stopped after its commit is finished also across a rotation.
+async fn decided_before<U: Uploads, D, L: Ledger, K: Keys>(
+    region: &Region<'_, U, D, L, K>,
+    upload: &Upload<U::Handle>,
+    inspection: &Inspection,
+) -> Result<Option<Receipt>, Failure> {
+    for version in region.keys.versions(KeyPurpose::Upload).await? {
+        let key: UploadKey = open(region.keys, version).await?;
+        let id = region.uploads.identity(upload, &key, &inspection.content);
+        if let Some(receipt) = region.ledger.decided(id).await? {
+            return Ok(Some(receipt));
+        }
+    }
+    Ok(None)
+}
+
 fn decided(receipt: Receipt, assessment: Option<Assessment>) -> Taken {
     Taken::Decided(Box::new(Decided {
         receipt,
@@ -118,7 +144,7 @@ async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     claim: &Claim,
     terms: &mut Terms<'_>,
 ) -> Result<Option<Taken>, Failure> {
-    let (attempt, reference) = drawn((terms.draw)());
+    let (attempt, reference) = drawn((terms.draw)()?);
     let judged = judge::judge_upload(region, upload, inspection, claim).await?;
     let order = Order {
         received: upload.received,
@@ -128,7 +154,7 @@ async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
         attempt,
         reference,
         order,
-        now: terms.moment.now,
+        now: (terms.clock)(),
     };
     let mut prepared = decide::prepare(judged, &label);
     let report = put_report(region.datasets, upload, &prepared.assessment).await?;
@@ -136,7 +162,7 @@ async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
         region.datasets.put(&slice.place, &mut slice.file).await?;
     }
     let commit = decide::commit(&prepared, &label, claim, upload, inspection, report, region);
-    match region.ledger.commit(&commit, terms.moment.now).await? {
+    match region.ledger.commit(&commit, (terms.clock)()).await? {
         Committed::Stale => Ok(None),
         Committed::Decided(receipt) => {
             clean_up(region, upload, &receipt).await?;

@@ -7,8 +7,6 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use pledge::keys::{Capability, KeyPurpose, KeyVersion};
 use pledge::ports::{Keys, StoreError};
 use pledge::reference::Reference;
@@ -42,16 +40,6 @@ pub struct Region<'a, U, D, L, K> {
     pub scratch: &'a Path,
 }
 
-/// The instant and the day of a run. They are two, because rules take a day that an operator may
-/// set (`--today`), and leases, receipts and the audit trail take the true instant.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// The true instant.
-    pub now: Timestamp,
-    /// The day that rules take for today.
-    pub today: Date,
-}
-
 /// Why a run could not do its work. The data are as they were.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -78,6 +66,9 @@ pub enum Failure {
     /// The upload changed while it was read.
     #[error("the upload changed while it was read")]
     Changed,
+    /// A slice that the ledger names is not there.
+    #[error("a slice that the ledger names is missing")]
+    SliceLost,
     /// A row without a finding did not become a row of the dataset: a mistake of this program. The
     /// upload stays where it is.
     #[error("a row was lost between reading and writing")]

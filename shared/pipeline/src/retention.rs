@@ -3,14 +3,18 @@
 //! **Invariant:** what the ledger names is never an orphan, and nothing is deleted that was written
 //! again after it was listed.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use pledge::ledger::{Digest, Slot};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Ledger};
+use pledge::ports::{Datasets, Ledger, Named};
 use pledge::receipt::Receipt;
 
 use crate::Failure;
+use crate::intake::put_receipt;
 
 /// One line of the retention table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,13 @@ pub const RECEIPTS: Kept = Kept {
     what: "receipts",
     months: 72,
     days: 0,
+};
+/// Raw uploads are deleted with their outcome, which the next intake decides; one that has waited
+/// so long is a fault that `pledge doctor` names.
+pub const RAW_UPLOADS: Kept = Kept {
+    what: "raw uploads",
+    months: 0,
+    days: 30,
 };
 /// Claims that came to nothing, from the end of the lease: until then a retry decides as the first
 /// try would have.
@@ -85,60 +96,79 @@ pub struct Collected {
     pub lapsed: Vec<Receipt>,
 }
 
-/// Rejects held submissions whose time is over, and deletes what is kept no longer.
+/// Rejects held submissions whose time is over, deletes what is kept no longer, and writes the
+/// copies of receipts that a run did not come to.
 ///
 /// # Errors
 ///
-/// When a store does not answer; what was deleted until then stays deleted.
+/// When a store does not answer; what was done until then stays done.
 pub async fn collect(
     datasets: &impl Datasets,
     ledger: &impl Ledger,
     now: Timestamp,
 ) -> Result<Collected, Failure> {
     let lapsed = ledger.lapse(HELD.limit(now), now).await?;
+    for receipt in &lapsed {
+        put_receipt(datasets, receipt).await?;
+    }
     let mut collected = Collected { deleted: 0, lapsed };
     // Listed first: what is named after the listing was written again, and is not deleted then.
     let listed = datasets.list().await?;
     let named = ledger.named().await?;
+    let mut forgotten = Vec::new();
     let orphaned = ORPHANS.limit(now);
-    let mut slices = Vec::new();
-    for object in listed {
-        let over = match object.place {
-            Place::Slice(kind, quarter, authority, digest) => {
-                let slot = pledge::ledger::Slot {
-                    kind,
-                    quarter: Some(quarter),
-                    authority,
-                };
-                if named.slices.contains(&(slot, digest)) {
-                    None
-                } else if let Some(since) = named.superseded.get(&(slot, digest)) {
-                    let over = *since < SUPERSEDED_SLICES.limit(now);
-                    over.then(|| slices.push((slot, digest)));
-                    over.then_some(orphaned)
-                } else {
-                    Some(orphaned)
-                }
-            }
-            Place::Report(folder, digest, _) => match named.reports.get(&(folder, digest)) {
-                Some(decided) => (*decided < REPORTS.limit(now)).then_some(orphaned),
-                None => Some(orphaned),
-            },
-            Place::Receipt(folder, reference) => match named.receipts.get(&(folder, reference)) {
-                Some(decided) => (*decided < RECEIPTS.limit(now)).then_some(orphaned),
-                None => Some(orphaned),
-            },
-            Place::Curated(..) | Place::Unchecked(..) => None,
-        };
-        if let Some(before) = over
-            && object.written < before
-        {
-            datasets.delete(&object.place, before).await?;
+    for object in &listed {
+        if object.written < orphaned && is_over(&object.place, &named, now, &mut forgotten) {
+            datasets.delete(&object.place, orphaned).await?;
             collected.deleted += 1;
         }
     }
     ledger
-        .forget(&slices, RECEIPTS.limit(now), CLAIMS.limit(now))
+        .forget(&forgotten, RECEIPTS.limit(now), CLAIMS.limit(now))
         .await?;
+    let copies: BTreeSet<Place> = listed.into_iter().map(|object| object.place).collect();
+    for (&(folder, reference), &decided) in &named.receipts {
+        if decided >= RECEIPTS.limit(now) && !copies.contains(&Place::Receipt(folder, reference)) {
+            put_receipt(datasets, &ledger.receipt(reference).await?).await?;
+        }
+    }
     Ok(collected)
+}
+
+/// Whether an object is kept no longer: its time is over, or nothing names it.
+fn is_over(
+    place: &Place,
+    named: &Named,
+    now: Timestamp,
+    forgotten: &mut Vec<(Slot, Digest)>,
+) -> bool {
+    match *place {
+        Place::Slice(kind, quarter, authority, digest) => {
+            let quarter = Some(quarter);
+            let slice = (
+                Slot {
+                    kind,
+                    quarter,
+                    authority,
+                },
+                digest,
+            );
+            let since = named.superseded.get(&slice);
+            let over = !named.slices.contains(&slice)
+                && since.is_none_or(|since| *since < SUPERSEDED_SLICES.limit(now));
+            if over && since.is_some() {
+                forgotten.push(slice);
+            }
+            over
+        }
+        Place::Report(folder, digest, _) => {
+            let decided = named.reports.get(&(folder, digest));
+            decided.is_none_or(|decided| *decided < REPORTS.limit(now))
+        }
+        Place::Receipt(folder, reference) => {
+            let decided = named.receipts.get(&(folder, reference));
+            decided.is_none_or(|decided| *decided < RECEIPTS.limit(now))
+        }
+        Place::Curated(..) | Place::Unchecked(..) | Place::AuditHead => false,
+    }
 }

@@ -5,7 +5,8 @@ use pledge::audit::{Chain, Entry, Event, Line, SignedHead, head_of};
 use pledge::borough::Borough;
 use pledge::keys::AuditSigner;
 use pledge::ledger::Digest;
-use pledge::ports::{Keys, Ledger, StoreError};
+use pledge::path::Place;
+use pledge::ports::{Datasets, Keys, Ledger, StoreError};
 
 use crate::{Failure, newest};
 
@@ -18,6 +19,7 @@ const TRIES: usize = 8;
 ///
 /// When a store does not answer, or there is no key that signs.
 pub async fn seal(
+    datasets: &impl Datasets,
     ledger: &impl Ledger,
     keys: &impl Keys,
     now: Timestamp,
@@ -29,14 +31,31 @@ pub async fn seal(
         }
         let signer: AuditSigner = newest(keys).await?;
         let (lines, head) = lines_of(ledger, entries, &signer, now).await?;
+        if lines.len() == 1 {
+            // What is left stands behind a gap: verification names it, and nothing seals it over.
+            return Ok(0);
+        }
         match ledger.seal(&lines, &head).await {
-            // The sealing's own line is no entry.
-            Ok(()) => return Ok(lines.len() - 1),
+            Ok(()) => {
+                put_head(datasets, &head).await?;
+                // The sealing's own line is no entry.
+                return Ok(lines.len() - 1);
+            }
             Err(StoreError::Conflict) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Err(Failure::Contended)
+}
+
+/// Writes the newest signed head beside the ledger, so that the ledger alone cannot take it back.
+async fn put_head(datasets: &impl Datasets, head: &SignedHead) -> Result<(), Failure> {
+    let json = serde_json::to_string(head).unwrap_or_default();
+    let place = Place::AuditHead;
+    datasets
+        .replace(&place, head.number, &mut json.as_bytes())
+        .await?;
+    Ok(())
 }
 
 async fn lines_of(

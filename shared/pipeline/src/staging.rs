@@ -8,7 +8,7 @@ use columnar::{ColumnarError, Sorted, Sorter, merge, read_rows};
 use pledge::keys::Hasher;
 use pledge::ledger::{Digest, Standing};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Object};
+use pledge::ports::{Datasets, Object, StoreError};
 use pledge::quarter::Quarter;
 use pledge::returns::Return;
 
@@ -30,7 +30,10 @@ pub(crate) async fn slices_in_force<D: Datasets>(
     for (slot, state) in &standing.slots {
         if let Some(pointer) = state.pointer {
             let place = Place::Slice(kind, quarter, slot.authority, pointer.digest);
-            let object = Arc::new(datasets.open(&place).await?);
+            let object = match datasets.open(&place).await {
+                Err(StoreError::Absent) => return Err(Failure::SliceLost),
+                other => Arc::new(other?),
+            };
             // A slice's name is its SHA-256: what was damaged or put in its place is not counted.
             if sha256_of(object.as_ref())? != pointer.digest {
                 return Err(ColumnarError::Corrupt.into());

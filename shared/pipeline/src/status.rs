@@ -108,7 +108,7 @@ pub async fn status(
 fn stands(slot: Slot, state: &SlotState, due: Date) -> ReturnStatus {
     let status = match (state.pointer, state.held, state.refused) {
         (Some(pointer), _, _) if pointer.facts.nil => Status::Nil,
-        (Some(pointer), _, _) if slot.kind.quarterly() && day_of(pointer.order.received) > due => {
+        (Some(pointer), _, _) if slot.kind.quarterly() && day_of(pointer.first_received) > due => {
             Status::Late
         }
         (Some(_), _, _) => Status::Returned,

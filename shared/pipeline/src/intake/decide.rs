@@ -16,7 +16,7 @@ use pledge::reading::Inspection;
 use pledge::receipt::{CodeTally, Outcome, Receipt, ReceiptRef, SlotReceipt};
 use pledge::rule::Code;
 
-use super::judge::{JudgedUpload, Part};
+use super::judge::{JudgedUpload, Part, Staged};
 use crate::{PROGRAM, Region};
 
 /// What tells this attempt from others.
@@ -59,7 +59,7 @@ pub(super) fn prepare(judged: JudgedUpload, label: &Label) -> Prepared {
         displaced: Vec::new(),
     };
     for part in parts {
-        prepared.decide(part, refused, key, label);
+        prepared.decide(part, key, label);
     }
     let worst = prepared
         .slots
@@ -87,7 +87,7 @@ const fn severity(outcome: Outcome) -> u8 {
 }
 
 impl Prepared {
-    fn decide(&mut self, part: Part, refused: bool, key: KeyVersion, label: &Label) {
+    fn decide(&mut self, part: Part, key: KeyVersion, label: &Label) {
         let Part {
             slot,
             state,
@@ -95,12 +95,14 @@ impl Prepared {
             staged,
         } = part;
         let (outcome, change) = match staged {
-            _ if refused => (Outcome::Rejected, Change::Refuse(label.order)),
-            _ if !supersedes(label.order, &state) => (Outcome::Superseded, Change::Supersede),
-            staged => {
-                let digest = staged.as_ref().map_or(sha256(&[]), |staged| staged.digest);
+            None => (Outcome::Rejected, Change::Refuse(label.order)),
+            Some(_) if !supersedes(label.order, &state) => (Outcome::Superseded, Change::Supersede),
+            Some(Staged { digest, slice }) => {
                 let mut pointer = Pointer {
                     order: label.order,
+                    first_received: state
+                        .pointer
+                        .map_or(label.order.received, |current| current.first_received),
                     attempt: label.attempt,
                     reference: label.reference,
                     count: facts.rows,
@@ -109,9 +111,7 @@ impl Prepared {
                     facts,
                 };
                 let outcome = outcome_of(&state, &mut pointer);
-                if let (Some(file), Some(quarter)) =
-                    (staged.and_then(|staged| staged.slice), slot.quarter)
-                {
+                if let (Some(file), Some(quarter)) = (slice, slot.quarter) {
                     let place = Place::Slice(slot.kind, quarter, slot.authority, digest);
                     self.slices.push(Slice { place, file });
                 }

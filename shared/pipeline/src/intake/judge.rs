@@ -8,9 +8,9 @@ use pledge::assessment::Assessment;
 use pledge::borough::Borough;
 use pledge::finding::Findings;
 use pledge::identity::{Analytics, LeaverRegister, PseudonymKey};
-use pledge::keys::{KeyVersion, sha256};
+use pledge::keys::{KeyPurpose, KeyVersion, sha256};
 use pledge::ledger::{Claim, Digest, Facts, Slot, SlotState};
-use pledge::ports::{Datasets, Keys, Ledger, Upload, Uploads};
+use pledge::ports::{Datasets, Keys, Ledger, StoreError, Upload, Uploads};
 use pledge::quarter::Quarter;
 use pledge::reading::{self, Context, Inspection, Opened, Reader};
 use pledge::record::{FileFields, Record, Value};
@@ -35,6 +35,7 @@ pub(super) struct Part {
     pub(super) slot: Slot,
     pub(super) state: SlotState,
     pub(super) facts: Facts,
+    /// `None` where the file is refused.
     pub(super) staged: Option<Staged>,
 }
 
@@ -70,7 +71,11 @@ pub(super) async fn judge_upload<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
         folder: Some(upload.folder),
         ..Assessment::default()
     };
-    let body = region.uploads.open(upload).await?;
+    let body = match region.uploads.open(upload).await {
+        // It was there a moment ago: what took its place is another upload.
+        Err(StoreError::Absent) => return Err(Failure::Changed),
+        other => other?,
+    };
     let reader = match reading::open(body, inspection, &context, &mut assessment.findings)? {
         Opened::Refused(how) => {
             assessment.how = how;
@@ -147,13 +152,16 @@ async fn judge_reader<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     for (authority, known) in seen {
         let facts = judgement.facts.get(&Some(authority)).copied();
         let rows = gathered.remove(&authority);
-        // A joint file may leave one of its authorities out; that one's slot is not touched.
-        if facts.is_none() && rows.is_none() && context.authorities.len() > 1 {
+        // A joint file may leave one of its authorities out; that one's slot is not touched. Of a
+        // refused file nobody knows whose rows it meant: it is refused in all slots of the folder.
+        if !refused && facts.is_none() && rows.is_none() && context.authorities.len() > 1 {
             continue;
         }
-        let staged = match rows {
-            Some(rows) if !refused => Some(stage(rows, &file, scratch)?),
-            _ => None,
+        let staged = if refused {
+            None
+        } else {
+            let rows = rows.unwrap_or_else(|| Rows::empty(file.kind, scratch));
+            Some(stage(rows, &file, scratch)?)
         };
         parts.push(Part {
             slot: known.slot,
@@ -262,7 +270,11 @@ async fn keys_of(
     findings: &Findings,
     claim: &Claim,
 ) -> Result<OpenKeys, Failure> {
-    let register = claim.pins.register_key;
+    // A pinned version that was destroyed since has decided nothing: the newest takes its place.
+    let pinned = claim.pins.register_key;
+    let live = keys.versions(KeyPurpose::Register).await?;
+    let register = live.iter().rev().find(|version| **version == pinned);
+    let register = *register.or(live.last()).unwrap_or(&pinned);
     if findings
         .by_rule()
         .keys()

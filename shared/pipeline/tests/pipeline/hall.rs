@@ -11,7 +11,7 @@ use pipeline::compaction::compact_all;
 use pipeline::intake::{Draw, Taken, Terms, take_in};
 use pipeline::sealing::seal;
 use pipeline::status::{ReturnStatus, status};
-use pipeline::{Failure, Moment, Region};
+use pipeline::{Failure, Region};
 use pledge::borough::Borough;
 use pledge::keys::{KeyPurpose, KeyVersion, sha256};
 use pledge::ledger::{Digest, Slot, SlotState};
@@ -156,14 +156,11 @@ impl Hall {
     ) -> Result<Taken, Failure> {
         let mut draw = || {
             pause();
-            self.draw()
-        };
-        let moment = Moment {
-            now: at(now),
-            today: TODAY,
+            Ok(self.draw())
         };
         let mut terms = Terms {
-            moment,
+            today: TODAY,
+            clock: &|| at(now),
             lease: LEASE,
             draw: &mut draw,
         };
@@ -177,13 +174,15 @@ impl Hall {
         for upload in self.uploads.waiting(usize::MAX).await? {
             taken.push(self.take(&self.keys, &upload, now, || {}).await?);
         }
-        compact_all(&self.datasets, &self.ledger, self.scratch()).await?;
+        for (_, _, compacted) in compact_all(&self.datasets, &self.ledger, self.scratch()).await? {
+            compacted?;
+        }
         Ok(taken)
     }
 
     /// Seals what is not sealed yet.
     pub(crate) fn seal(&self, now: i64) -> Result<usize, Failure> {
-        answer(seal(&self.ledger, &self.keys, at(now)))
+        answer(seal(&self.datasets, &self.ledger, &self.keys, at(now)))
     }
 
     /// One run in which all goes well: the receipts, in the order in which files were received.

@@ -89,5 +89,8 @@ fn without_a_key_that_signs_entries_wait_for_the_sealing() {
     ));
     assert_eq!(answer(hall.ledger.unsealed()).unwrap().len(), 1);
     let keys = keys_without(&[]);
-    assert_eq!(answer(seal(&hall.ledger, &keys, at(3))).unwrap(), 1);
+    assert_eq!(
+        answer(seal(&hall.datasets, &hall.ledger, &keys, at(3))).unwrap(),
+        1
+    );
 }
