@@ -35,7 +35,7 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub(crate) json: bool,
     /// The day that rules take for today, for example 2026-10-27.
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<Date>,
     /// What to log to standard error.
     #[arg(
@@ -84,7 +84,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         write: Option<PathBuf>,
         /// Prints the blank CSV template of one return instead.
-        #[arg(long, value_name = "RETURN", conflicts_with = "write")]
+        #[arg(long, value_name = "RETURN", conflicts_with = "write", value_parser = kind)]
         template: Option<Return>,
     },
     /// Writes invented returns, with the truth of what was planted in them.
@@ -100,7 +100,7 @@ pub(crate) struct CheckFile {
     #[arg(long, value_parser = authority)]
     pub(crate) authority: Option<Borough>,
     /// The return, where the file does not make it plain.
-    #[arg(long = "return", value_name = "RETURN")]
+    #[arg(long = "return", value_name = "RETURN", value_parser = kind)]
     pub(crate) kind: Option<Return>,
     /// The quarter, where the file does not say it.
     #[arg(long)]
@@ -120,9 +120,9 @@ pub(crate) struct Intake {
     #[arg(long, requires = "file", value_parser = authority)]
     pub(crate) authority: Option<Borough>,
     /// The return, where the file does not make it plain.
-    #[arg(long = "return", value_name = "RETURN", requires = "file")]
+    #[arg(long = "return", value_name = "RETURN", requires = "file", value_parser = kind)]
     pub(crate) kind: Option<Return>,
-    /// The quarter, where the file does not say it.
+    /// The quarter, where the file does not say it; the return has to be named with it.
     #[arg(long, requires = "kind")]
     pub(crate) quarter: Option<Quarter>,
     /// How long a file is kept from other runs while it is taken in, in seconds. A run that was
@@ -213,8 +213,20 @@ pub(crate) struct Generate {
     pub(crate) clean: bool,
 }
 
-fn authority(text: &str) -> Result<Borough, pledge::borough::NotABorough> {
+fn authority(text: &str) -> Result<Borough, &'static str> {
+    text.parse().map_err(|_| {
+        "is not a London authority: write its ONS code (E09000007), DfE code (202) or name (Camden)"
+    })
+}
+
+fn day(text: &str) -> Result<Date, &'static str> {
     text.parse()
+        .map_err(|_| "is not a date, written like 2026-10-27")
+}
+
+fn kind(text: &str) -> Result<Return, &'static str> {
+    text.parse()
+        .map_err(|_| "is not a return: agency_assignments, permanent_leavers or workforce_snapshot")
 }
 
 fn version(text: &str) -> Result<KeyVersion, &'static str> {

@@ -1,8 +1,10 @@
 //! How a command ends: the exit codes, and what is said when it stops.
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 use pipeline::Failure;
+use pledge::keys::KeyPurpose;
 use pledge::ports::StoreError;
 use stores::folder::KeyError;
 
@@ -57,29 +59,29 @@ pub(crate) struct Stop {
     /// What happened, with its causes: our words and the system's, never a value of a file.
     pub(crate) says: Vec<String>,
     /// What to do.
-    pub(crate) hint: Option<&'static str>,
+    pub(crate) hint: Option<Cow<'static, str>>,
 }
 
 impl Stop {
     /// A command that cannot be carried out as it was given.
-    pub(crate) fn usage(says: impl Into<String>, hint: &'static str) -> Self {
+    pub(crate) fn usage(says: impl Into<String>, hint: impl Into<Cow<'static, str>>) -> Self {
         Self {
             exit: Exit::Usage,
             says: vec![says.into()],
-            hint: Some(hint),
+            hint: Some(hint.into()),
         }
     }
 
     /// Something stands in the way.
-    pub(crate) fn conflict(says: impl Into<String>, hint: &'static str) -> Self {
+    pub(crate) fn conflict(says: impl Into<String>, hint: impl Into<Cow<'static, str>>) -> Self {
         Self {
             exit: Exit::Conflict,
             says: vec![says.into()],
-            hint: Some(hint),
+            hint: Some(hint.into()),
         }
     }
 
-    fn of(exit: Exit, error: &dyn std::error::Error, hint: Option<&'static str>) -> Self {
+    fn of(exit: Exit, error: &dyn std::error::Error, hint: Option<Cow<'static, str>>) -> Self {
         let mut says = vec![error.to_string()];
         let mut cause = error.source();
         while let Some(error) = cause {
@@ -92,21 +94,52 @@ impl Stop {
 
 const LATER: &str = "nothing is lost; run the command again";
 
+const KEY_MODES: &str = "a key has mode 0600, its folder 0700, and both belong to who runs this";
+
+/// Whether a store refused a key because of its file.
+fn refused_key(failure: &Failure) -> bool {
+    let Failure::Store(StoreError::Unavailable(source)) = failure else {
+        return false;
+    };
+    let reason = source.downcast_ref::<KeyError>();
+    matches!(
+        reason,
+        Some(KeyError::Permissions | KeyError::Owner | KeyError::Refused(_))
+    )
+}
+
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         let (exit, hint) = match &failure {
-            Failure::NoKey { .. } => (Exit::Usage, Some("make it with `pledge keys create`")),
+            failure @ Failure::Store(_) if refused_key(failure) => {
+                (Exit::NotAuthorised, KEY_MODES.into())
+            }
+            Failure::NoKey {
+                purpose: KeyPurpose::Analytics,
+                version: Some(year),
+            } => (
+                Exit::Usage,
+                format!(
+                    "make it with `pledge keys create --quarter {}Q2`",
+                    year.number()
+                )
+                .into(),
+            ),
+            Failure::NoKey { .. } => (Exit::Usage, "make it with `pledge keys create`".into()),
             Failure::Store(StoreError::Unavailable(_))
             | Failure::Changed
             | Failure::Contended
-            | Failure::Read(_) => (Exit::TryAgain, Some(LATER)),
-            Failure::Store(StoreError::Conflict) => (Exit::Conflict, Some(LATER)),
-            Failure::Store(StoreError::Absent) | Failure::Columnar(_) | Failure::RowLost => (
+            | Failure::Read(_) => (Exit::TryAgain, LATER.into()),
+            Failure::Store(StoreError::Conflict) => (Exit::Conflict, LATER.into()),
+            Failure::Store(StoreError::Absent)
+            | Failure::Columnar(_)
+            | Failure::SliceLost
+            | Failure::RowLost => (
                 Exit::Unexpected,
-                Some("`pledge doctor` looks for what is wrong with the home"),
+                "`pledge doctor` looks for what is wrong with the home".into(),
             ),
         };
-        Self::of(exit, &failure, hint)
+        Self::of(exit, &failure, Some(hint))
     }
 }
 
@@ -120,10 +153,9 @@ impl From<KeyError> for Stop {
     fn from(error: KeyError) -> Self {
         let (exit, hint) = match error {
             KeyError::Absent | KeyError::Destroyed => (Exit::Usage, Some("`pledge keys list`")),
-            KeyError::Permissions | KeyError::Owner | KeyError::Refused(_) => (
-                Exit::NotAuthorised,
-                Some("a key has mode 0600, its folder 0700, and both belong to who runs this"),
-            ),
+            KeyError::Permissions | KeyError::Owner | KeyError::Refused(_) => {
+                (Exit::NotAuthorised, Some(KEY_MODES))
+            }
             KeyError::Exists => (Exit::Conflict, None),
             KeyError::TooMany => (
                 Exit::Conflict,
@@ -135,7 +167,7 @@ impl From<KeyError> for Stop {
             ),
             KeyError::Folder(_) => (Exit::TryAgain, None),
         };
-        Self::of(exit, &error, hint)
+        Self::of(exit, &error, hint.map(Cow::Borrowed))
     }
 }
 

@@ -30,7 +30,6 @@ const CREATE: &str = "make one with `pledge keys create --home DIR`";
 impl Home {
     /// Opens the home that the command line names. There must be one.
     pub(crate) fn open(global: &Global) -> Result<Self, Stop> {
-        let received = global.today.map_or(Received::AsStored, Received::OnDay);
         let root = global.home.as_deref().ok_or_else(|| {
             Stop::usage(
                 "say which home is meant",
@@ -40,7 +39,13 @@ impl Home {
         if !root.join("keys").is_dir() {
             return Err(Stop::usage("there is no home in that folder", CREATE));
         }
-        Self::at(root, received)
+        if !root.join(stores::sqlite::FILE).is_file() {
+            return Err(Stop::conflict(
+                "the home has keys and no ledger",
+                "restore pledge.sqlite from its copy; without it nothing says what is in force",
+            ));
+        }
+        Self::at(root, Received::AsStored)
     }
 
     /// Opens the home in a folder, and makes what is missing of it.
@@ -50,7 +55,7 @@ impl Home {
             make_private(folder)?;
         }
         for borough in pledge::borough::Borough::all() {
-            fs::create_dir_all(root.join("uploads").join(borough.ons_code()))?;
+            make_private(&root.join("uploads").join(borough.ons_code()))?;
         }
         Ok(Self {
             root: root.to_path_buf(),

@@ -34,7 +34,7 @@ pub(crate) fn stop(stop: &Stop, as_json: bool) {
         return;
     }
     message(format!("pledge: {}", stop.says.join(": ")));
-    if let Some(hint) = stop.hint {
+    if let Some(hint) = &stop.hint {
         message(format!("  hint: {hint}"));
     }
 }

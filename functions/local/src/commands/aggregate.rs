@@ -31,7 +31,11 @@ pub(crate) async fn run(global: &Global, quarter: Quarter) -> Result<Exit, Stop>
 
 /// Computes and writes the tables of a quarter.
 pub(crate) async fn write(home: &Home, quarter: Quarter) -> Result<Unchecked, Stop> {
-    compact_all(&home.datasets, &home.ledger, home.scratch()).await?;
+    for (_, of, compacted) in compact_all(&home.datasets, &home.ledger, home.scratch()).await? {
+        if of == quarter {
+            compacted?;
+        }
+    }
     let tables = aggregate(
         &home.datasets,
         &home.ledger,
@@ -64,7 +68,7 @@ pub(crate) fn show(tables: &Unchecked) {
 }
 
 fn show_returns(tables: &Unchecked) {
-    for kind in Return::ALL {
+    for kind in Return::ALL.into_iter().filter(|kind| kind.quarterly()) {
         let count = |status| {
             tables
                 .returns

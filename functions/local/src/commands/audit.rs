@@ -23,7 +23,7 @@ pub(crate) async fn run(global: &Global, command: &Audit) -> Result<Exit, Stop> 
 
 async fn check(global: &Global) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let found = verify(&home.ledger, &home.keys).await?;
+    let found = verify(&home.datasets, &home.ledger, &home.keys).await?;
     let exit = if found.bad.is_empty() {
         Exit::Fine
     } else {

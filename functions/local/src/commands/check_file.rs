@@ -17,23 +17,41 @@ pub(crate) fn run(global: &Global, of: &CheckFile) -> Result<Exit, Stop> {
     let reference = Reference::compiled();
     let unsent = Unsent {
         folder: of.authority,
-        says: Says {
-            kind: of.kind,
-            quarter: of.quarter.map(Ok),
-        },
-        today: clock::moment(global.today).today,
+        says: says(of),
+        today: clock::today(global.today),
         reference: &reference,
     };
     let assessment = check_file(|| File::open(&of.file), &unsent, clock::random()?)?;
-    if let Some(page) = &of.html {
-        fs::write(page, pledge::report::html(&assessment))?;
-    }
     if global.json {
         output::line(pledge::report::json(&assessment).trim_end());
     } else {
         output::line(pledge::report::text(&assessment).trim_end());
     }
+    if let Some(page) = &of.html {
+        fs::write(page, pledge::report::html(&assessment)).map_err(|_| {
+            Stop::usage(
+                "the page cannot be written there",
+                "name a file in a folder that exists",
+            )
+        })?;
+    }
     Ok(of_total(assessment.findings.total()))
+}
+
+/// What the command says of return and quarter, or else the folders that the file lies in, if they
+/// are named as those of an upload.
+fn says(of: &CheckFile) -> Says {
+    let parts = of.file.iter().map(|part| part.to_str().unwrap_or_default());
+    let parts: Vec<&str> = parts.collect();
+    let starts = (0..parts.len()).map(|start| parts.get(start..).unwrap_or_default().join("/"));
+    let path = starts
+        .map(|name| Says::of_name(&name))
+        .find(|says| says.kind.is_some());
+    let path = path.unwrap_or_default();
+    Says {
+        kind: of.kind.or(path.kind),
+        quarter: of.quarter.map(Ok).or(path.quarter),
+    }
 }
 
 /// The exit code that a file's findings call for.

@@ -12,11 +12,11 @@ use crate::{clock, output};
 
 pub(crate) async fn run(global: &Global, reference: ReceiptRef) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let now = clock::moment(None).now;
+    let now = clock::now();
     match home.ledger.confirm(reference, now).await? {
         Confirmed::Done(receipt) => {
             put_receipt(&home.datasets, &receipt).await?;
-            seal(&home.ledger, &home.keys, now).await?;
+            seal(&home.datasets, &home.ledger, &home.keys, now).await?;
             if global.json {
                 output::json(&super::intake::entry(&home, &receipt))?;
             } else {

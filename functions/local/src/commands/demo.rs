@@ -1,24 +1,24 @@
 //! `pledge demo`: two quarters of invented returns go through everything, on the days on which they
 //! would have.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use pipeline::Moment;
 use pledge::borough::Borough;
 use pledge::quarter::Quarter;
 use pledge::receipt::Outcome;
 use stores::folder::Received;
 use synthetic::{Plan, UploadFile, generate};
 
-use super::intake::Batch;
+use super::intake::{Batch, Round};
 use super::{aggregate, intake, keys};
 use crate::arguments::Global;
 use crate::exit::{Exit, Stop};
 use crate::home::Home;
-use crate::{clock, output};
+use crate::output;
 
 /// The quarters, and the day on which their returns are taken in.
 const QUARTERS: [(&str, Date); 2] = [
@@ -45,7 +45,9 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
         flawed: true,
     };
     let region = generate(&plan);
+    refuse_others(&root)?;
     let home = Home::at(&root, Received::AsStored)?;
+    fs::write(root.join(MARK), MARK_SAYS)?;
     let quarters: Vec<Quarter> = QUARTERS
         .iter()
         .filter_map(|(q, _)| q.parse().ok())
@@ -62,6 +64,9 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
                 .iter()
                 .filter(|f| f.quarter == name && f.round == round)
                 .collect();
+            if round == 2 && !files.is_empty() {
+                output::line("Sent again the same day, after the reports:");
+            }
             take_round(&root, &files, today, hour, global.json).await?;
         }
         let tables = aggregate::write(&home, *quarter).await?;
@@ -71,6 +76,21 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     }
     where_to_look(&root);
     Ok(Exit::Fine)
+}
+
+/// A home of the demo's own says so, in this file.
+const MARK: &str = "INVENTED";
+const MARK_SAYS: &str = "This home was made by `pledge demo`. Everyone in it is invented.\n";
+
+/// Invented returns must never replace real ones.
+fn refuse_others(root: &Path) -> Result<(), Stop> {
+    if root.join("keys").exists() && !root.join(MARK).exists() {
+        return Err(Stop::conflict(
+            "that home was not made by the demo, and the demo would put invented returns in force",
+            "name another folder with --home",
+        ));
+    }
+    Ok(())
 }
 
 /// Drops the files of one round as if at that hour, takes them in, and sums up what came of them.
@@ -92,12 +112,16 @@ async fn take_round(
                 .drop(folder, &file.name, &mut file.bytes.as_slice())?;
         }
     }
-    let moment = Moment {
-        now: clock::moment(None).now,
+    let round = Round {
         today,
+        lease: SignedDuration::from_secs(30),
+        quiet,
+        settled: None,
     };
-    let lease = SignedDuration::from_secs(30);
-    let batch = intake::take_all(&home, moment, lease, quiet).await?;
+    let mut batch = intake::take_all(&home, &round).await?;
+    if let Some(stop) = batch.upkeep.pop() {
+        return Err(stop);
+    }
     sum_up(&home, &batch);
     if let Some((_, stop)) = batch.failed.into_iter().next() {
         return Err(stop);
@@ -165,7 +189,7 @@ fn where_to_look(root: &Path) {
         ("receipts/<ONS code>/", "what each borough can file"),
         (
             "curated/",
-            "Parquet for analysts: `SELECT * FROM 'curated/**/*.parquet'`",
+            "Parquet for analysts: `SELECT * FROM 'curated/agency_assignments/**/*.parquet'`",
         ),
         (
             "unchecked/rates/v1/",

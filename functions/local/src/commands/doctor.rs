@@ -1,6 +1,8 @@
 //! `pledge doctor`: looks for what is wrong with a home, and says how to mend it.
 
 use pipeline::audit::verify;
+use pipeline::compaction::is_whole;
+use pipeline::retention;
 use pledge::keys::{KeyPurpose, KeyVersion};
 use pledge::path::Place;
 use pledge::ports::{Datasets, Keys, Ledger, StoreError, Uploads};
@@ -64,7 +66,7 @@ fn fail(what: impl Into<String>, mend: &'static str) -> Check {
 
 pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let today = clock::moment(global.today).today;
+    let today = clock::today(global.today);
     let mut checks = keys(&home, Quarter::of(today)).await;
     checks.extend(uploads(&home).await?);
     checks.extend(datasets(&home).await?);
@@ -130,21 +132,39 @@ async fn keys(home: &Home, quarter: Option<Quarter>) -> Vec<Check> {
     checks
 }
 
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
 async fn uploads(home: &Home) -> Result<Vec<Check>, Stop> {
-    let waiting = home.uploads.waiting(usize::MAX).await?.len();
+    let waiting = home.uploads.waiting(usize::MAX).await?;
+    let limit = retention::RAW_UPLOADS.limit(clock::now());
+    let old = waiting
+        .iter()
+        .filter(|upload| upload.received < limit)
+        .count();
+    let waiting = waiting.len();
     let strays = home.uploads.strays().await?;
-    let open = home.ledger.claims_open(clock::moment(None).now).await?;
+    let open = home.ledger.claims_open(clock::now()).await?;
     Ok(vec![
-        if waiting == 0 {
+        if old > 0 {
+            fail(
+                format!("{old} uploads have waited for more than 30 days"),
+                "`pledge intake`; what it cannot take in must be deleted by hand",
+            )
+        } else if waiting == 0 {
             fine("no upload waits")
         } else {
-            warn(format!("{waiting} uploads wait"), "`pledge intake`")
+            warn(
+                output::counted(count(waiting), "upload waits", "uploads wait"),
+                "`pledge intake`",
+            )
         },
         if strays == 0 {
             fine("no upload outside the 33 folders")
         } else {
             warn(
-                format!("{strays} uploads outside the 33 folders"),
+                output::counted(strays, "upload", "uploads") + " outside the 33 folders",
                 "move them into the folder of their authority, uploads/<ONS code>/",
             )
         },
@@ -170,18 +190,27 @@ async fn datasets(home: &Home) -> Result<Vec<Check>, Stop> {
             }
             let place = Place::Curated(kind, quarter);
             let current = home.datasets.generation(&place).await?;
+            let name = format!("{kind} {quarter}");
             checks.push(if lost > 0 {
                 fail(
-                    format!("{kind} {quarter}: {lost} slices that the ledger names are missing"),
+                    format!("{name}: {lost} slices that the ledger names are missing"),
                     "restore slices/ from its copy, or ask for the returns again",
                 )
             } else if current < Some(standing.generation) && standing.generation > 0 {
                 warn(
-                    format!("{kind} {quarter}: the curated file is behind"),
+                    format!("{name}: the curated file is missing or behind"),
                     "`pledge intake`",
                 )
+            } else if matches!(
+                is_whole(&home.datasets, &home.ledger, kind, quarter).await,
+                Ok(true)
+            ) {
+                fine(format!("{name}: slices and curated file"))
             } else {
-                fine(format!("{kind} {quarter}: slices and curated file"))
+                fail(
+                    format!("{name}: the curated file is damaged"),
+                    "delete it, then `pledge intake` writes it again from the slices",
+                )
             });
         }
     }
@@ -189,7 +218,7 @@ async fn datasets(home: &Home) -> Result<Vec<Check>, Stop> {
 }
 
 async fn trail(home: &Home) -> Result<Check, Stop> {
-    let found = verify(&home.ledger, &home.keys).await?;
+    let found = verify(&home.datasets, &home.ledger, &home.keys).await?;
     Ok(if found.bad.is_empty() {
         fine(format!("audit trail: {} sealed lines hold", found.lines))
     } else {

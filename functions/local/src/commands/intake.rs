@@ -3,11 +3,12 @@
 use std::fs::File;
 use std::path::Path;
 
-use jiff::SignedDuration;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use pipeline::compaction::compact_all;
-use pipeline::intake::{Decided, Draw, Taken, Terms, put_receipt, take_in};
+use pipeline::intake::{Decided, Taken, Terms, take_in};
+use pipeline::retention;
 use pipeline::sealing::seal;
-use pipeline::{Moment, retention};
 use pledge::borough::Borough;
 use pledge::path::{Place, ReportForm};
 use pledge::ports::Uploads;
@@ -24,14 +25,51 @@ const MOST: usize = 10_000;
 
 pub(crate) async fn run(global: &Global, of: &Intake) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
+    let mut round = Round {
+        today: clock::today(global.today),
+        lease: SignedDuration::from_secs(i64::from(of.lease)),
+        quiet: global.json,
+        settled: None,
+    };
     if let (Some(file), Some(authority)) = (&of.file, of.authority) {
         drop_file(&home, file, authority, of)?;
+    } else {
+        round.settled = Some(settle(&home).await?);
     }
-    let moment = clock::moment(global.today);
-    let lease = SignedDuration::from_secs(i64::from(of.lease));
-    let batch = take_all(&home, moment, lease, global.json).await?;
+    let batch = take_all(&home, &round).await?;
     report(&home, &batch, global.json)?;
     Ok(batch.exit())
+}
+
+/// A file that changed so recently may still be on its way: a copy that pauses looks like a file.
+const SETTLING: SignedDuration = SignedDuration::from_secs(2);
+
+/// Waits until the files that wait have lain still for a moment; returns the instant since which
+/// they have.
+async fn settle(home: &Home) -> Result<Timestamp, Stop> {
+    let waiting = home.uploads.waiting(MOST).await?;
+    if let Some(youngest) = waiting.iter().map(|upload| upload.received).max() {
+        let still = youngest.saturating_add(SETTLING).unwrap_or(youngest);
+        let left = still.duration_since(clock::now()).min(SETTLING);
+        if let Ok(left) = std::time::Duration::try_from(left) {
+            std::thread::sleep(left);
+        }
+    }
+    Ok(clock::now()
+        .saturating_sub(SETTLING)
+        .unwrap_or(Timestamp::MIN))
+}
+
+/// How a run takes in what waits.
+pub(crate) struct Round {
+    /// The day that rules take for today.
+    pub(crate) today: Date,
+    /// How long a claim lasts.
+    pub(crate) lease: SignedDuration,
+    /// Without a progress bar.
+    pub(crate) quiet: bool,
+    /// Files that were stored after this instant are left for the next run.
+    pub(crate) settled: Option<Timestamp>,
 }
 
 /// Puts a file where uploads wait, under a name that says what the command said.
@@ -55,10 +93,14 @@ pub(crate) struct Batch {
     pub(crate) busy: usize,
     /// Why files were left for the next run.
     pub(crate) failed: Vec<(Borough, Stop)>,
+    /// Files that are still being written.
+    pub(crate) unsettled: usize,
     /// Files in folders of no authority.
     pub(crate) strays: u64,
     /// Held submissions whose time was over.
     pub(crate) lapsed: Vec<Receipt>,
+    /// What else could not be done: curated files, retention, sealing.
+    pub(crate) upkeep: Vec<Stop>,
 }
 
 impl Batch {
@@ -70,9 +112,10 @@ impl Batch {
             .map(|decided| of_receipt(&decided.receipt))
             .max();
         let failed = self.failed.iter().map(|(_, stop)| stop.exit).max();
-        let busy = (self.busy > 0).then_some(Exit::TryAgain);
+        let upkeep = self.upkeep.iter().map(|stop| stop.exit).max();
+        let busy = (self.busy + self.unsettled > 0).then_some(Exit::TryAgain);
         let strays = (self.strays > 0).then_some(Exit::Errors);
-        [decided, failed, busy, strays]
+        [decided, failed, upkeep, busy, strays]
             .into_iter()
             .flatten()
             .max()
@@ -94,32 +137,30 @@ fn of_receipt(receipt: &Receipt) -> Exit {
     }
 }
 
-/// Takes in everything that waits, then brings curated files, audit chains and retention up to
-/// date.
-pub(crate) async fn take_all(
-    home: &Home,
-    moment: Moment,
-    lease: SignedDuration,
-    quiet: bool,
-) -> Result<Batch, Stop> {
+/// Takes in everything that waits, then brings curated files, retention and audit chains up to
+/// date. What fails in one file or one part keeps no other from being done.
+pub(crate) async fn take_all(home: &Home, round: &Round) -> Result<Batch, Stop> {
     let region = home.region();
     let waiting = home.uploads.waiting(MOST).await?;
-    let bar = output::progress(waiting.len(), quiet);
+    let bar = output::progress(waiting.len(), round.quiet);
     let mut batch = Batch {
         strays: home.uploads.strays().await?,
         ..Batch::default()
     };
-    let mut drawing = Drawing::default();
+    let mut draw = clock::random;
     for upload in &waiting {
-        // Each upload has its own instant: a lease counts from when its work begins.
-        let moment = Moment {
-            now: clock::moment(None).now,
-            ..moment
-        };
-        let mut draw = || drawing.draw();
+        bar.inc(1);
+        if round
+            .settled
+            .is_some_and(|settled| upload.received > settled)
+        {
+            batch.unsettled += 1;
+            continue;
+        }
         let mut terms = Terms {
-            moment,
-            lease,
+            today: round.today,
+            clock: &clock::now,
+            lease: round.lease,
             draw: &mut draw,
         };
         match take_in(&region, upload, &mut terms).await {
@@ -128,40 +169,34 @@ pub(crate) async fn take_all(
             Ok(Taken::Gone) => {}
             Err(failure) => batch.failed.push((upload.folder, failure.into())),
         }
-        bar.inc(1);
     }
     bar.finish_and_clear();
-    if let Some(stop) = drawing.stop {
-        return Err(stop);
-    }
-    compact_all(&home.datasets, &home.ledger, home.scratch()).await?;
-    let now = clock::moment(None).now;
-    batch.lapsed = retention::collect(&home.datasets, &home.ledger, now)
-        .await?
-        .lapsed;
-    let unfinished = retention::ORPHANS.limit(now);
-    home.uploads.sweep_unfinished(unfinished)?;
-    home.datasets.sweep_unfinished(unfinished)?;
-    for receipt in &batch.lapsed {
-        put_receipt(&home.datasets, receipt).await?;
-    }
-    seal(&home.ledger, &home.keys, now).await?;
+    keep_up(home, &mut batch).await;
     Ok(batch)
 }
 
-/// Random bytes for attempts; remembers if the system once gave none.
-#[derive(Default)]
-struct Drawing {
-    stop: Option<Stop>,
-}
-
-impl Drawing {
-    fn draw(&mut self) -> Draw {
-        clock::random().unwrap_or_else(|stop| {
-            self.stop = Some(stop);
-            [0; 28]
-        })
+/// What follows every intake. Whatever fails is said with the batch and tried again by the next.
+async fn keep_up(home: &Home, batch: &mut Batch) {
+    let now = clock::now();
+    match compact_all(&home.datasets, &home.ledger, home.scratch()).await {
+        Ok(done) => {
+            let failed = done
+                .into_iter()
+                .filter_map(|(_, _, compacted)| compacted.err());
+            batch.upkeep.extend(failed.map(Stop::from));
+        }
+        Err(failure) => batch.upkeep.push(failure.into()),
     }
+    match retention::collect(&home.datasets, &home.ledger, now).await {
+        Ok(collected) => batch.lapsed = collected.lapsed,
+        Err(failure) => batch.upkeep.push(failure.into()),
+    }
+    let unfinished = retention::ORPHANS.limit(now);
+    let swept = home.uploads.sweep_unfinished(unfinished);
+    let swept = swept.and_then(|_| home.datasets.sweep_unfinished(unfinished));
+    batch.upkeep.extend(swept.err().map(Stop::from));
+    let sealed = seal(&home.datasets, &home.ledger, &home.keys, now).await;
+    batch.upkeep.extend(sealed.err().map(Stop::from));
 }
 
 fn report(home: &Home, batch: &Batch, as_json: bool) -> Result<(), Stop> {
@@ -180,7 +215,9 @@ fn report(home: &Home, batch: &Batch, as_json: bool) -> Result<(), Stop> {
             })
             .collect();
         return output::json(&json!({
-            "files": files, "failed": failed, "busy": batch.busy, "strays": batch.strays,
+            "files": files, "failed": failed, "busy": batch.busy, "unsettled": batch.unsettled,
+            "strays": batch.strays,
+            "not_done": batch.upkeep.iter().map(|stop| &stop.says).collect::<Vec<_>>(),
             "exit": batch.exit().code(),
         }));
     }
@@ -195,7 +232,7 @@ fn report(home: &Home, batch: &Batch, as_json: bool) -> Result<(), Stop> {
 
 /// What is said beside the results.
 fn remarks(batch: &Batch) {
-    if batch.decided.is_empty() && batch.failed.is_empty() && batch.busy == 0 {
+    if batch.decided.is_empty() && batch.failed.is_empty() && batch.busy + batch.unsettled == 0 {
         output::message("no file waits in uploads/<ONS code>/");
     }
     if batch.busy > 0 {
@@ -203,6 +240,22 @@ fn remarks(batch: &Batch) {
         output::message(format!(
             "{files} held by another run, or by one that was stopped: run the command again later"
         ));
+    }
+    if batch.unsettled > 0 {
+        let files = output::counted(
+            u64::try_from(batch.unsettled).unwrap_or(0),
+            "file is",
+            "files are",
+        );
+        output::message(format!(
+            "{files} still being written: run the command again later"
+        ));
+    }
+    for stop in &batch.upkeep {
+        output::message(format!("not done this time: {}", stop.says.join(": ")));
+        if let Some(hint) = &stop.hint {
+            output::message(format!("  hint: {hint}"));
+        }
     }
     if batch.strays > 0 {
         let files = output::counted(batch.strays, "file lies", "files lie");
@@ -217,7 +270,7 @@ fn remarks(batch: &Batch) {
             folder.ons_code(),
             stop.says.join(": ")
         ));
-        if let Some(hint) = stop.hint {
+        if let Some(hint) = &stop.hint {
             output::message(format!("  hint: {hint}"));
         }
     }

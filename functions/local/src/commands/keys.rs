@@ -28,6 +28,9 @@ pub(crate) async fn run(global: &Global, command: &Keys) -> Result<Exit, Stop> {
     }
 }
 
+const COPY: &str =
+    "the keys are in the home's folder keys/: keep a copy in a safe place of its own";
+
 async fn create(global: &Global, quarter: Option<Quarter>) -> Result<Exit, Stop> {
     let root = global.home.as_deref().ok_or_else(|| {
         Stop::usage(
@@ -36,7 +39,7 @@ async fn create(global: &Global, quarter: Option<Quarter>) -> Result<Exit, Stop>
         )
     })?;
     let home = Home::at(root, Received::AsStored)?;
-    let today = clock::moment(global.today).today;
+    let today = clock::today(global.today);
     // The returns of a financial year's last quarter come after it has ended.
     let this = Quarter::of(today);
     let quarters: Vec<Quarter> = [this, this.and_then(Quarter::previous), quarter]
@@ -56,9 +59,7 @@ async fn create(global: &Global, quarter: Option<Quarter>) -> Result<Exit, Stop>
         for (purpose, version) in made {
             output::line(format!("made the key {purpose} {version}"));
         }
-        output::message(
-            "the keys are in the home's folder keys/: keep a copy in a safe place of its own",
-        );
+        output::message(COPY);
     }
     Ok(Exit::Fine)
 }
@@ -85,26 +86,32 @@ pub(crate) async fn create_missing(
         wanted.sort_unstable();
         wanted.dedup();
         for version in wanted.into_iter().filter(|version| !live.contains(version)) {
+            if users_of(home, purpose, version).await? > 0 {
+                return Err(Stop::conflict(
+                    format!("the key {purpose} {version} is lost, and returns in force need it"),
+                    "restore it from its copy: a new one would give every worker another pseudonym",
+                ));
+            }
             make(home, purpose, version).await?;
             made.push((purpose, version));
         }
     }
     if !made.is_empty() {
-        seal(&home.ledger, &home.keys, clock::moment(None).now).await?;
+        seal(&home.datasets, &home.ledger, &home.keys, clock::now()).await?;
     }
     Ok(made)
 }
 
 async fn make(home: &Home, purpose: KeyPurpose, version: KeyVersion) -> Result<(), Stop> {
-    home.keys.create(purpose, version, clock::random()?)?;
+    // Recorded first: a key that nobody recorded would be worse than a record without a key.
     let event = Event::KeyCreated {
         purpose: purpose.word().to_owned(),
         version,
     };
-    Ok(home
-        .ledger
-        .record(Chain::Region, &event, clock::moment(None).now)
-        .await?)
+    home.ledger
+        .record(Chain::Region, &event, clock::now())
+        .await?;
+    Ok(home.keys.create(purpose, version, clock::random()?)?)
 }
 
 async fn list(global: &Global) -> Result<Exit, Stop> {
@@ -135,7 +142,7 @@ async fn rotate(global: &Global, purpose: KeyPurpose) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
     let version = home.keys.next_version(purpose)?;
     make(&home, purpose, version).await?;
-    seal(&home.ledger, &home.keys, clock::moment(None).now).await?;
+    seal(&home.datasets, &home.ledger, &home.keys, clock::now()).await?;
     if global.json {
         output::json(&json!({"purpose": purpose.word(), "version": version}))?;
     } else {
@@ -178,7 +185,7 @@ async fn destroy(
             "rotate it first",
         ));
     }
-    if home.ledger.claims_open(clock::moment(None).now).await? > 0 {
+    if home.ledger.claims_open(clock::now()).await? > 0 {
         return Err(Stop::conflict(
             "uploads are being taken in",
             "try again when they are done",
@@ -189,17 +196,17 @@ async fn destroy(
         let returns = output::counted(users, "return", "returns");
         return Err(Stop::conflict(
             format!("{returns} in force or held were pseudonymised with {purpose} {version}"),
-            "it can go when none is left: newer statements are written under the newest version",
+            "it can go when none is left that was written under it",
         ));
     }
-    home.keys.destroy(purpose, version)?;
     let event = Event::KeyDestroyed {
         purpose: purpose.word().to_owned(),
         version,
     };
-    let now = clock::moment(None).now;
+    let now = clock::now();
     home.ledger.record(Chain::Region, &event, now).await?;
-    seal(&home.ledger, &home.keys, now).await?;
+    home.keys.destroy(purpose, version)?;
+    seal(&home.datasets, &home.ledger, &home.keys, now).await?;
     output::line(format!("destroyed the key {purpose} {version}"));
     Ok(Exit::Fine)
 }

@@ -13,7 +13,7 @@ use crate::{clock, output};
 
 pub(crate) async fn run(global: &Global, quarter: Option<Quarter>) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let today = clock::moment(global.today).today;
+    let today = clock::today(global.today);
     let ended = || Quarter::of(today).and_then(Quarter::previous);
     let quarter = quarter.or_else(ended).ok_or_else(|| {
         Stop::usage(
@@ -30,9 +30,11 @@ pub(crate) async fn run(global: &Global, quarter: Option<Quarter>) -> Result<Exi
     output::line(format!("{} ({quarter}), due by {due}", quarter.in_words()));
     output::line(format!(
         "{:<9} {:<24} {:<19} {:<19} {:<19}",
-        "code", "authority", "assignments", "leavers", "snapshot"
+        "code", "authority", "assignments", "snapshot", "leavers, as they stand"
     ));
-    for borough in Borough::all() {
+    let mut boroughs: Vec<Borough> = Borough::all().collect();
+    boroughs.sort_by_key(|borough| borough.name());
+    for borough in boroughs {
         let cell = |kind| {
             let of = all
                 .iter()
@@ -45,8 +47,8 @@ pub(crate) async fn run(global: &Global, quarter: Option<Quarter>) -> Result<Exi
                 borough.ons_code(),
                 borough.name(),
                 cell(Return::AgencyAssignments),
-                cell(Return::PermanentLeavers),
-                cell(Return::WorkforceSnapshot)
+                cell(Return::WorkforceSnapshot),
+                cell(Return::PermanentLeavers)
             )
             .trim_end(),
         );
@@ -64,7 +66,11 @@ fn in_words(of: &ReturnStatus) -> String {
     } else {
         ""
     };
-    format!("{}{rows}{since}", of.status.word())
+    let complete = of
+        .complete_to
+        .map(|day| format!(", complete to {day}"))
+        .unwrap_or_default();
+    format!("{}{rows}{complete}{since}", of.status.word())
 }
 
 /// The standings as JSON.
