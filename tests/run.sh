@@ -45,18 +45,27 @@ cargo_tests() {
     [ "$status" -eq 0 ] || [ "$bad" -gt 0 ]
 }
 
-# Java for Spark, from the distribution: 17 or later.
+# Java for Spark, from the distribution: 17, or later.
 java_17() {
-    local version
+    local version package
     if ! command -v java >/dev/null; then
         local root=()
         [ "$(id -u)" -eq 0 ] || root=(sudo -n)
-        "${root[@]}" apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends \
-            openjdk-17-jre-headless || return 1
+        "${root[@]}" apt-get update -qq || return 1
+        # A newer Debian has no 17; its default will do.
+        for package in openjdk-17-jre-headless default-jre-headless; do
+            if "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+                apt-get install -y -qq --no-install-recommends "$package"; then
+                break
+            fi
+        done
+        command -v java >/dev/null || { echo "java could not be installed"; return 1; }
     fi
     version=$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
-    [ "${version:-0}" -ge 17 ] || { echo "java is ${version:-unknown}, not 17 or later"; return 1; }
+    if [ "${version:-0}" -lt 17 ]; then
+        echo "java is ${version:-unknown}, not 17 or later"
+        return 1
+    fi
 }
 
 # The readers in an environment of their own, made anew when what is pinned changes.
