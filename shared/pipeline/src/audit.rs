@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::RangeInclusive;
 
 use pledge::audit::{Chain, Entry, Event, Line, SignedHead, head_of, origin};
 use pledge::borough::Borough;
@@ -35,8 +36,6 @@ pub enum Why {
     Changed,
     /// It is missing, though a signed head counts it.
     Missing,
-    /// It is not a line of this chain and number.
-    Unreadable,
     /// The signature over it does not hold, or is not by a key of this region.
     Signature,
 }
@@ -48,7 +47,6 @@ impl Why {
         match self {
             Self::Changed => "is not the line that was sealed",
             Self::Missing => "is missing, though a signed head counts it",
-            Self::Unreadable => "is not a line of this chain",
             Self::Signature => "has a head whose signature does not hold",
         }
     }
@@ -223,36 +221,76 @@ fn anchors_of(region: &[String], signed: &[SignedHead]) -> BTreeMap<Chain, BTree
 }
 
 /// The first line of a chain that does not hold. Between two anchors trust runs backwards: a line
-/// that has the digest it should have vouches for the one before.
+/// that has the digest it should have vouches for the one before. What is left without a voucher
+/// is read forwards, up to the first line that does not follow the one before it.
 fn first_bad(chain: Chain, lines: &[String], anchors: &BTreeMap<u64, Digest>) -> Option<BadLine> {
-    let digests: Vec<Digest> = lines.iter().map(|line| head_of(line)).collect();
     let mut start = 1;
+    let mut before = origin();
     for (&end, anchor) in anchors {
-        let mut due = *anchor;
-        for number in (start..=end).rev() {
-            let index = usize::try_from(number - 1).ok()?;
-            let (Some(text), Some(digest)) = (lines.get(index), digests.get(index)) else {
-                return Some(bad(chain, count(lines) + 1, Why::Missing));
-            };
-            if *digest != due {
-                return Some(bad(chain, number, Why::Changed));
-            }
-            match serde_json::from_str::<Line>(text) {
-                Ok(line) if line.entry.chain == chain && line.entry.number == number => {
-                    due = line.prev;
-                }
-                _ => return Some(bad(chain, number, Why::Unreadable)),
-            }
+        let (sound, due) = vouched(chain, lines, start..=end, *anchor);
+        if sound > start || due != before {
+            return Some(first_unsound(chain, lines, start..=sound, before));
         }
-        let before = match usize::try_from(start - 1).ok()? {
-            0 => origin(),
-            index => *digests.get(index - 1)?,
-        };
-        if start <= end && due != before {
-            return Some(bad(chain, start, Why::Changed));
-        }
-        start = end + 1;
+        start = end.saturating_add(1);
+        before = *anchor;
     }
     // Lines beyond the last anchor were written by no sealing.
-    (count(lines) >= start && !lines.is_empty()).then(|| bad(chain, start, Why::Changed))
+    (count(lines) >= start).then(|| bad(chain, start, Why::Changed))
+}
+
+/// From which line on those up to the anchor are the lines that were sealed, and the digest that
+/// the line before must have.
+fn vouched(
+    chain: Chain,
+    lines: &[String],
+    range: RangeInclusive<u64>,
+    anchor: Digest,
+) -> (u64, Digest) {
+    let mut due = anchor;
+    for number in range.clone().rev() {
+        match line_at(lines, number) {
+            Some(text) if head_of(text) == due => match read(chain, number, text) {
+                Some(line) => due = line.prev,
+                None => return (number.saturating_add(1), due),
+            },
+            _ => return (number.saturating_add(1), due),
+        }
+    }
+    (*range.start(), due)
+}
+
+/// The first line of a range that does not follow the one before it; the last one before the
+/// range's end, which is vouched for, if all of them do.
+fn first_unsound(
+    chain: Chain,
+    lines: &[String],
+    range: RangeInclusive<u64>,
+    mut before: Digest,
+) -> BadLine {
+    let sound = *range.end();
+    for number in *range.start()..sound {
+        let Some(text) = line_at(lines, number) else {
+            return bad(chain, number, Why::Missing);
+        };
+        match read(chain, number, text) {
+            Some(line) if line.prev == before => before = head_of(text),
+            _ => return bad(chain, number, Why::Changed),
+        }
+    }
+    bad(
+        chain,
+        sound.saturating_sub(1).max(*range.start()),
+        Why::Changed,
+    )
+}
+
+fn line_at(lines: &[String], number: u64) -> Option<&str> {
+    let index = usize::try_from(number.checked_sub(1)?).ok()?;
+    lines.get(index).map(String::as_str)
+}
+
+/// A line, if it is one of this chain and number.
+fn read(chain: Chain, number: u64, text: &str) -> Option<Line> {
+    let line: Line = serde_json::from_str(text).ok()?;
+    (line.entry.chain == chain && line.entry.number == number).then_some(line)
 }
