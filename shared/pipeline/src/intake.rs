@@ -145,7 +145,16 @@ async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     terms: &mut Terms<'_>,
 ) -> Result<Option<Taken>, Failure> {
     let (attempt, reference) = drawn((terms.draw)()?);
-    let judged = judge::judge_upload(region, upload, inspection, claim).await?;
+    let body = match region.uploads.open(upload).await {
+        // It was there a moment ago. Another has decided it since, or something else took its place.
+        Err(StoreError::Absent) => {
+            let receipt = region.ledger.decided(claim.upload).await?;
+            let receipt = receipt.ok_or(Failure::Changed)?;
+            return Ok(Some(decided(receipt, None)));
+        }
+        body => body?,
+    };
+    let judged = judge::judge_upload(region, upload, body, inspection, claim).await?;
     let order = Order {
         received: upload.received,
         content: inspection.content,

@@ -10,7 +10,7 @@ use pledge::finding::Findings;
 use pledge::identity::{Analytics, LeaverRegister, PseudonymKey};
 use pledge::keys::{KeyPurpose, KeyVersion, sha256};
 use pledge::ledger::{Claim, Digest, Facts, Slot, SlotState};
-use pledge::ports::{Datasets, Keys, Ledger, StoreError, Upload, Uploads};
+use pledge::ports::{Datasets, Keys, Ledger, Upload, Uploads};
 use pledge::quarter::Quarter;
 use pledge::reading::{self, Context, Inspection, Opened, Reader};
 use pledge::record::{FileFields, Record, Value};
@@ -57,6 +57,7 @@ enum Rows {
 pub(super) async fn judge_upload<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     region: &Region<'_, U, D, L, K>,
     upload: &Upload<U::Handle>,
+    body: U::Body,
     inspection: &Inspection,
     claim: &Claim,
 ) -> Result<JudgedUpload, Failure> {
@@ -70,11 +71,6 @@ pub(super) async fn judge_upload<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     let mut assessment = Assessment {
         folder: Some(upload.folder),
         ..Assessment::default()
-    };
-    let body = match region.uploads.open(upload).await {
-        // It was there a moment ago: what took its place is another upload.
-        Err(StoreError::Absent) => return Err(Failure::Changed),
-        other => other?,
     };
     let reader = match reading::open(body, inspection, &context, &mut assessment.findings)? {
         Opened::Refused(how) => {
