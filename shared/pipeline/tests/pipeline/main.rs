@@ -10,6 +10,16 @@ mod files;
 #[cfg(test)]
 mod hall;
 #[cfg(test)]
+mod held;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod order;
+#[cfg(test)]
+mod retention;
+#[cfg(test)]
+mod takers;
+#[cfg(test)]
+mod tampered;
+#[cfg(test)]
+mod trail;
