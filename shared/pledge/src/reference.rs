@@ -10,6 +10,8 @@ use crate::quarter::Quarter;
 use crate::text::folded;
 
 mod table;
+#[cfg(test)]
+mod tests_dated;
 
 /// The category that stands for all sub-regions in the rate card.
 const EVERYWHERE: &str = "all";
@@ -163,25 +165,29 @@ impl Reference {
             .map(|supplier| (supplier.number, supplier.name.as_str()))
     }
 
-    /// The cap on the rate of an assignment that starts on this day, in pence an hour.
+    /// The cap on the rate of an assignment that starts on this day, in pence an hour. Of the lines
+    /// in force that of the sub-region itself goes before one for all, then the latest.
     #[must_use]
     pub fn cap(&self, category: &str, sub_region: SubRegion, day: Date) -> Option<i64> {
         self.caps
             .iter()
-            .find(|cap| {
+            .filter(|cap| {
                 cap.category == category
                     && cap.sub_region.is_none_or(|area| area == sub_region)
                     && cap.period.holds(day)
             })
+            .max_by_key(|cap| (cap.sub_region.is_some(), cap.period.from))
             .map(|cap| cap.pence)
     }
 
-    /// The parameters of the tax year in which this day lies, where they are known.
+    /// The parameters of the tax year in which this day lies, where they are known; the latest of
+    /// the lines in force.
     #[must_use]
     pub fn tax(&self, day: Date) -> Option<TaxParameters> {
         self.taxes
             .iter()
-            .find(|(period, _)| period.holds(day))
+            .filter(|(period, _)| period.holds(day))
+            .max_by_key(|(period, _)| period.from)
             .map(|(_, parameters)| *parameters)
     }
 
@@ -225,8 +231,6 @@ mod tests {
     #[test]
     fn the_compiled_in_files_can_all_be_read() {
         assert_eq!(Reference::read().map(drop), Ok(()));
-        let version: Result<Date, _> = Reference::compiled().version().parse();
-        assert_eq!(version.unwrap(), date(2026, 11, 1));
     }
 
     #[test]
@@ -301,8 +305,6 @@ mod tests {
     #[test]
     fn a_supplier_is_found_by_name_or_key() {
         let reference = Reference::compiled();
-        let numbers: Vec<_> = reference.suppliers().map(|(number, _)| number).collect();
-        assert_eq!(numbers, (1..=14).collect::<Vec<_>>());
         for (sent, number) in [
             ("Capital Locums", Some(4)),
             ("capital locums", Some(4)),
@@ -351,44 +353,9 @@ mod tests {
             (date(2026, 4, 5), Some((1_207, false))),
             (date(2026, 4, 6), Some((1_207, true))),
             (date(2027, 4, 5), Some((1_207, true))),
-            (date(2027, 4, 6), None),
+            (date(2125, 4, 6), None),
         ] {
             assert_eq!(known(day), expected, "{day}");
         }
-    }
-
-    #[test]
-    fn the_living_wage_is_that_of_the_day() {
-        for (day, pence) in [
-            (date(2016, 3, 31), 0),
-            (date(2024, 3, 31), 1_042),
-            (date(2024, 4, 1), 1_144),
-            (date(2025, 4, 1), 1_221),
-            (date(2026, 3, 31), 1_221),
-            (date(2026, 4, 1), 1_271),
-        ] {
-            assert_eq!(Reference::compiled().living_wage(day), pence, "{day}");
-        }
-    }
-
-    #[test]
-    fn returns_are_due_on_the_last_working_day_of_the_next_month() {
-        let reference = Reference::compiled();
-        for (quarter, day) in [
-            ("2025Q4", date(2026, 1, 30)),
-            ("2026Q1", date(2026, 4, 30)),
-            ("2026Q2", date(2026, 7, 31)),
-            ("2026Q3", date(2026, 10, 30)),
-        ] {
-            assert_eq!(reference.due(quarter.parse().unwrap()), day, "{quarter}");
-        }
-        assert!(reference.is_free(date(2026, 12, 28)) && !reference.is_free(date(2026, 12, 29)));
-        let free = |year| {
-            reference
-                .bank_holidays
-                .iter()
-                .filter(move |day| day.year() == year)
-        };
-        assert!((2024..=2027).all(|year| free(year).count() == 8));
     }
 }
