@@ -10,8 +10,24 @@ KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL
 SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO \
 ZE ";
 
-/// Digits of a phone number after the 0 or the +44; some have one less.
+/// Digits of a phone number after the 0 or the +44.
 const MOST_DIGITS: usize = 10;
+/// How numbers with one digit less begin.
+const SHORTER: [&str; 3] = ["1", "500", "800"];
+/// What people write between the parts of a number or a postcode.
+const BETWEEN: [char; 4] = [' ', '-', '.', '/'];
+/// The same, and what they put around a part of a phone number.
+const WITHIN_PHONE: [char; 6] = [' ', '-', '.', '/', '(', ')'];
+/// Prefixes that no National Insurance number has.
+const NO_PREFIXES: [[char; 2]; 7] = [
+    ['B', 'G'],
+    ['G', 'B'],
+    ['K', 'N'],
+    ['N', 'K'],
+    ['N', 'T'],
+    ['T', 'N'],
+    ['Z', 'Z'],
+];
 
 /// Whether `text` holds a National Insurance number, an e-mail address, a UK phone number or a UK
 /// postcode.
@@ -58,27 +74,36 @@ fn without<'a>(rest: &'a [char], passed_over: &[char]) -> &'a [char] {
     rest.get(kept.unwrap_or(rest.len())..).unwrap_or(&[])
 }
 
-/// Two letters, three pairs of digits, a letter A to D, with spaces or hyphens between the parts.
+/// Two letters, three pairs of digits, a letter A to D, with or without something between them.
 fn is_national_insurance(text: &[char]) -> bool {
     let [first, second, rest @ ..] = text else {
         return false;
     };
-    if !first.is_ascii_uppercase() || !second.is_ascii_uppercase() {
+    if !is_prefix(*first, *second) {
         return false;
     }
     let mut rest = rest;
     for _ in 0..3 {
-        match without(rest, &[' ', '-']) {
+        match without(rest, &BETWEEN) {
             [tens, units, after @ ..] if tens.is_ascii_digit() && units.is_ascii_digit() => {
                 rest = after;
             }
             _ => return false,
         }
     }
-    matches!(without(rest, &[' ', '-']), ['A'..='D', after @ ..] if ends(after))
+    matches!(without(rest, &BETWEEN), ['A'..='D', after @ ..] if ends(after))
 }
 
-/// An area, a district, a space or none, a digit and two letters.
+/// Whether a National Insurance number can begin so. None begins with QQ but those in examples.
+fn is_prefix(first: char, second: char) -> bool {
+    let letters = first.is_ascii_uppercase() && second.is_ascii_uppercase();
+    let never = "DFIQUV".contains(first)
+        || "DFIOQUV".contains(second)
+        || NO_PREFIXES.contains(&[first, second]);
+    letters && (!never || [first, second] == ['Q', 'Q'])
+}
+
+/// An area, a district, something between or nothing, a digit and two letters.
 fn is_postcode(text: &[char]) -> bool {
     let letters = text.iter().take_while(|c| c.is_ascii_uppercase()).count();
     if !(1..=2).contains(&letters) {
@@ -99,51 +124,58 @@ fn is_postcode(text: &[char]) -> bool {
 fn is_inward(text: &[char]) -> bool {
     let letter = |c: &char| c.is_ascii_uppercase() && !"CIKMOV".contains(*c);
     matches!(
-        without(text, &[' ']),
+        without(text, &BETWEEN),
         [sector, first, second, after @ ..]
             if sector.is_ascii_digit() && letter(first) && letter(second) && ends(after)
     )
 }
 
-/// 0 and nine or ten digits, or +44 and as many, in groups with spaces, hyphens or brackets.
+/// 0 and ten digits, or nine where such numbers exist; or 44 and as many; in groups or not.
 fn is_phone(text: &[char]) -> bool {
-    let (national, first_group) = match text {
-        ['+', '4', '4', rest @ ..] | ['0', '0', '4', '4', rest @ ..] => {
-            let rest = without(rest, &[' ', '-', '(', ')']);
-            (rest.strip_prefix(&['0']).unwrap_or(rest), 0)
+    let national = match text {
+        ['+', '4', '4', rest @ ..] | ['0', '0', '4', '4', rest @ ..] => without_nought(rest),
+        ['4', '4', rest @ ..] => {
+            let national = without_nought(rest);
+            // Without a sign it may be a reference, if it is no mobile and has no space.
+            if national.first() != Some(&'7') && rest.first() != Some(&' ') {
+                return false;
+            }
+            national
         }
-        ['0', rest @ ..] => (rest, 2),
+        // Two digits at least follow the 0 at once: a day does not.
+        ['0', rest @ ..] if rest.iter().take_while(|c| c.is_ascii_digit()).count() > 1 => rest,
         _ => return false,
     };
-    let national = if first_group == 0 {
-        without(national, &[' ', '-', '(', ')'])
-    } else {
-        national
-    };
     // 01 02 03 05 07 08 09: no number of the borough's own with zeros in front begins so.
-    if !matches!(
+    matches!(
         national.first(),
         Some('1' | '2' | '3' | '5' | '7' | '8' | '9')
-    ) {
-        return false;
-    }
-    let together = national.iter().take_while(|c| c.is_ascii_digit()).count();
-    if together < first_group {
-        return false;
-    }
+    ) && has_phone_digits(national)
+}
+
+/// What follows the code of the country.
+fn without_nought(rest: &[char]) -> &[char] {
+    let rest = without(rest, &WITHIN_PHONE);
+    without(rest.strip_prefix(&['0']).unwrap_or(rest), &WITHIN_PHONE)
+}
+
+fn has_phone_digits(national: &[char]) -> bool {
     let mut rest = national;
-    let mut digits = 0;
-    while let [c, after @ ..] = rest
-        && digits <= MOST_DIGITS
-    {
+    let mut digits = String::new();
+    while let [c, after @ ..] = rest {
         if c.is_ascii_digit() {
-            digits += 1;
-        } else if !matches!(c, ' ' | '-' | '(' | ')') {
+            digits.push(*c);
+        } else if !WITHIN_PHONE.contains(c) {
             break;
         }
         rest = after;
+        if digits.len() == MOST_DIGITS {
+            return ends(rest);
+        }
     }
-    (MOST_DIGITS - 1..=MOST_DIGITS).contains(&digits) && ends(rest)
+    digits.len() + 1 == MOST_DIGITS
+        && ends(rest)
+        && SHORTER.iter().any(|start| digits.starts_with(start))
 }
 
 /// A name, an at sign and a domain with a point in it.
@@ -203,6 +235,22 @@ mod tests {
             "lives at EC2V\u{a0}7HH now",
             "CR0 1EA.",
             "ＱＱ１２３４５６Ｃ",
+            "AB/12/34/56/C",
+            "AB.12.34.56.C",
+            "SW1A-2AA",
+            "sw1a.2aa",
+            "N1/9GU",
+            "07700.900123",
+            "07700/900123",
+            "0207.946.0958",
+            "07700 900123/4",
+            "020 7946 0958 - 9",
+            "01632 96001",
+            "0500 123456",
+            "44 7700 900123",
+            "447700900123",
+            "44-7700-900123",
+            "44 20 7946 0958",
         ] {
             assert!(identifies(text), "{text:?}");
         }
@@ -239,6 +287,20 @@ mod tests {
             "AB1234567A",
             "LX-2026Q3-0001",
             "1 2 3 4 5 6 7 8 9 0 1",
+            "PO123456A",
+            "PO-12-34-56-C",
+            "GB123456A",
+            "ZZ 12 34 56 D",
+            "DA123456C",
+            "AF123456C",
+            "0712345678",
+            "0201-2026-1",
+            "0812345678",
+            "441234567890",
+            "44-2026-001234",
+            "440000012345",
+            "01.07.2026 10:00",
+            "077009001234",
         ] {
             assert!(!identifies(text), "{text:?}");
         }
