@@ -9,6 +9,21 @@ use crate::text::folded;
 
 /// Codes and names as published (ONS Code History Database, DfE local authority codes).
 const TABLE: &str = include_str!("../reference/authorities.csv");
+/// Names, folded, that are shorter than those of the table and belong to one authority.
+const SHORT_NAMES: [(&str, &str); 2] = [
+    ("kingston", "kingstonuponthames"),
+    ("richmond", "richmonduponthames"),
+];
+/// Words for a council, folded, before its place and after it; the longest of a kind first.
+const BEFORE_PLACE: [&str; 6] = [
+    "londonboroughof",
+    "royalboroughof",
+    "cityof",
+    "lbof",
+    "lb",
+    "rb",
+];
+const AFTER_PLACE: [&str; 4] = ["council", "londonborough", "corporation", "city"];
 
 /// One of the 33 London authorities, the City of London among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,26 +154,46 @@ impl Borough {
 impl FromStr for Borough {
     type Err = NotABorough;
 
-    /// Reads a DfE code, an ONS code or a name, without regard to case, spaces and hyphens.
+    /// Reads a DfE code, an ONS code or a name, without regard to case, spaces and hyphens, and to
+    /// the words by which a council is more than its place.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut sought = folded(text);
-        for prefix in ["londonboroughof", "royalboroughof", "cityof"] {
-            if sought != "cityoflondon"
-                && let Some(rest) = sought.strip_prefix(prefix)
-            {
-                sought = rest.to_owned();
-            }
-        }
-        let sought = sought.replace('&', "and");
-        Self::all()
-            .find(|borough| {
-                let authority = borough.authority();
-                sought == authority.dfe_code
-                    || sought == folded(authority.ons_code)
-                    || sought == folded(authority.name)
-            })
+        let sought = folded(text).replace('&', "and");
+        Self::named(&sought)
+            .or_else(|| Self::named(without_after(&sought)))
+            .or_else(|| Self::named(without_before(without_after(&sought))))
             .ok_or(NotABorough)
     }
+}
+
+impl Borough {
+    fn named(sought: &str) -> Option<Self> {
+        let code = sought.strip_suffix(".0").unwrap_or(sought);
+        let short = SHORT_NAMES.iter().find(|(short, _)| *short == sought);
+        let name = short.map_or(sought, |(_, name)| name);
+        Self::all().find(|borough| {
+            let authority = borough.authority();
+            code == authority.dfe_code
+                || name == folded(authority.ons_code)
+                || name == folded(authority.name)
+        })
+    }
+}
+
+/// What is left of a folded name without the words for a council after its place.
+fn without_after(sought: &str) -> &str {
+    let mut rest = sought;
+    while let Some(left) = AFTER_PLACE.iter().find_map(|word| rest.strip_suffix(word)) {
+        rest = left;
+    }
+    rest
+}
+
+/// The same before its place.
+fn without_before(sought: &str) -> &str {
+    let mut words = BEFORE_PLACE.iter();
+    words
+        .find_map(|word| sought.strip_prefix(word))
+        .unwrap_or(sought)
 }
 
 #[cfg(test)]
@@ -181,6 +216,21 @@ mod tests {
             ("Hammersmith & Fulham", Ok("Hammersmith and Fulham")),
             ("City of London", Ok("City of London")),
             ("City of Westminster", Ok("Westminster")),
+            ("202.0", Ok("Camden")),
+            ("LB Camden", Ok("Camden")),
+            ("LB of Camden", Ok("Camden")),
+            ("Camden Council", Ok("Camden")),
+            ("London Borough of Camden Council", Ok("Camden")),
+            ("Camden London Borough Council", Ok("Camden")),
+            ("Westminster City Council", Ok("Westminster")),
+            ("City of London Corporation", Ok("City of London")),
+            ("Kingston", Ok("Kingston upon Thames")),
+            ("Royal Borough of Kingston", Ok("Kingston upon Thames")),
+            ("Richmond", Ok("Richmond upon Thames")),
+            ("202.5", Err(NotABorough)),
+            ("20.2", Err(NotABorough)),
+            ("Richmondshire", Err(NotABorough)),
+            ("Council", Err(NotABorough)),
             ("Surrey", Err(NotABorough)),
             ("", Err(NotABorough)),
         ] {

@@ -86,7 +86,8 @@ pub enum Kind {
         positive: bool,
         /// The largest, in hundredths.
         most: i64,
-        /// What the hundredths must be a multiple of.
+        /// What the hundredths must be a multiple of; 0 where a number that is checked and not
+        /// kept may be as fine as it likes.
         step: i64,
     },
     /// A whole number from 0 up to this one.
@@ -121,7 +122,7 @@ pub enum Needed {
     Optional,
     /// In every row of a reporter that stands for several authorities.
     BySeveral,
-    /// In every row that has an end date.
+    /// In every row whose end date has come, and lies in the quarter.
     WhenEnded,
     /// In every row that is not paid by PAYE.
     UnlessPaye,
@@ -196,39 +197,61 @@ pub const EXPLANATIONS: &[Word] = &[
     },
 ];
 
-/// Columns that name or reach a person, in every return: matched so that the report can say that
-/// they were dropped, never read.
+/// Columns that name or reach a person, in every return: matched by their letters and digits alone,
+/// so that the report can say that they were dropped, never read.
 pub const PERSONAL: &[&str] = &[
     "name",
     "worker name",
+    "worker's name",
+    "name of worker",
     "full name",
     "forename",
     "first name",
+    "middle name",
     "given name",
+    "preferred name",
     "surname",
     "last name",
     "family name",
     "date of birth",
     "dob",
     "birth date",
+    "PersonBirthDate",
+    "ni",
+    "ni no",
     "ni number",
     "nino",
+    "national insurance",
     "national insurance number",
     "national insurance no",
     "email",
-    "e-mail",
     "email address",
+    "work email",
+    "home email",
+    "personal email",
+    "tel",
+    "tel no",
     "phone",
-    "telephone",
-    "mobile",
+    "phone no",
     "phone number",
+    "telephone",
+    "telephone no",
+    "telephone number",
+    "mobile",
+    "mobile no",
     "mobile number",
+    "home phone",
     "address",
+    "address line 1",
+    "address line 2",
+    "address line 3",
     "home address",
     "postcode",
-    "post code",
+    "home postcode",
     "payroll number",
     "payroll no",
+    "payroll id",
     "employee number",
+    "employee no",
     "employee id",
 ];

@@ -69,8 +69,8 @@ struct Period {
 struct Supplier {
     number: u16,
     name: String,
-    /// The name and the key as they are compared.
-    sought_as: [String; 2],
+    /// The name as it is compared.
+    sought_as: String,
 }
 
 /// One row of the rate card.
@@ -148,13 +148,16 @@ impl Reference {
             .map_or(JobTitle::Unknown, |(_, meaning)| *meaning)
     }
 
-    /// The number of the supplier with this name or this key (`S01`), from 1.
+    /// The number of the supplier with this name or this key (`S01` or `S1`), from 1.
     #[must_use]
     pub fn supplier(&self, text: &str) -> Option<u16> {
         let sought = folded(text).replace('\u{2019}', "'");
+        let is_digits = |key: &&str| key.bytes().all(|byte| byte.is_ascii_digit());
+        let key = sought.strip_prefix('s').filter(is_digits);
+        let key: Option<u16> = key.and_then(|digits| digits.parse().ok());
         self.suppliers
             .iter()
-            .find(|supplier| supplier.sought_as.contains(&sought))
+            .find(|supplier| supplier.sought_as == sought || Some(supplier.number) == key)
             .map(|supplier| supplier.number)
     }
 
@@ -312,7 +315,9 @@ mod tests {
             ("S04", Some(4)),
             ("s14", Some(14)),
             ("S15", None),
-            ("S4", None),
+            ("S4", Some(4)),
+            ("S0", None),
+            ("S", None),
             ("4", None),
             ("unlisted", None),
             ("", None),

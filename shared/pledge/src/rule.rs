@@ -68,7 +68,7 @@ codes! {
         "delete the columns that the return does not ask for"
     F5 Error
         "has no row of column names within its first 15 lines that belongs to one of the three returns"
-        "put our column names in one row near the top; `pledge dictionary` has a template to copy them from"
+        "put our column names in one row near the top; `pledge dictionary` has a template to copy them from. Where `quarter` and `nil_return` are the only columns, say which return it is: by its folder, or with --return"
     F6 Error
         "has the columns of two returns"
         "send each return as a file of its own"
@@ -76,7 +76,7 @@ codes! {
         "lacks a column that the return requires"
         "add the column, with our name as its heading"
     F8 Error
-        "has two columns of the same name"
+        "has two columns that are read as the same one"
         "delete or rename one of them"
     F9 Error
         "is not a CSV file"
@@ -164,7 +164,10 @@ codes! {
         "use confirmed_correct, agreed_exception, late_paperwork, known_system_issue or contact_us"
     C16 Query
         "is not on the list of suppliers"
-        "use the name in the list, or explain with a code if the supplier is new"
+        "use the name in the list; write `unlisted` for a company of one person; explain with a code if the supplier is new"
+    C17 Error
+        "is below the National Living Wage of that day"
+        "check the rate: by the hour, before tax"
     A1 Error
         "was not live on any day of the quarter"
         "leave it out, or correct its dates"

@@ -205,7 +205,7 @@ fn sent(column: &Column) -> Field {
             most,
             step,
         } => {
-            let least = if positive { step } else { 0 };
+            let least = if positive { step.max(1) } else { 0 };
             field.between("number", hundredths(least), hundredths(most));
         }
         Kind::Count(most) => field.between("integer", "0".to_owned(), most.to_string()),

@@ -136,7 +136,7 @@ const fn needed(needed: Needed) -> &'static str {
         Needed::Always => "in every row",
         Needed::Optional => "if there is something to say",
         Needed::BySeveral => "in every row of a folder that files for several authorities",
-        Needed::WhenEnded => "in every row with an end date",
+        Needed::WhenEnded => "in every row that ended in the quarter",
         Needed::UnlessPaye => "in every row that is not paid by PAYE",
         Needed::OnceInFile => "once in the file",
     }

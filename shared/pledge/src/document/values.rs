@@ -32,10 +32,10 @@ pub fn values(kind: Kind) -> String {
             } else {
                 format!("a number from 0 to {}", grouped(most))
             };
-            if step == 1 {
-                format!("{range}, with up to two decimals")
-            } else {
-                format!("{range}, in steps of {}", hundredths(step))
+            match step {
+                0 => range,
+                1 => format!("{range}, with up to two decimals"),
+                _ => format!("{range}, in steps of {}", hundredths(step)),
             }
         }
         Kind::Count(most) => format!("a whole number from 0 to {}", thousands(most)),

@@ -241,10 +241,9 @@ impl Columns {
         let named = known.or_else(|| sent.text.parse::<Borough>().ok());
         let allowed = self.folder.is_none() || named.is_some_and(|b| self.authorities.contains(&b));
         let Some(borough) = named.filter(|_| allowed) else {
-            let code = match (self.folder, named) {
-                (Some(_), Some(_)) => Code::F15,
-                (Some(_), None) => fault(sent, Code::F15),
-                (None, _) => fault(sent, Code::C7),
+            let code = match named {
+                Some(_) => Code::F15,
+                None => fault(sent, Code::C7),
             };
             findings.error(Place::Cell(row(cells), LA_CODE), code, Detail::None);
             return (Value::Unreadable, None);

@@ -103,7 +103,7 @@ impl Names {
         };
         Self {
             of: Return::ALL.map(names),
-            personal: PERSONAL.iter().map(|name| folded(name)).collect(),
+            personal: PERSONAL.iter().map(|name| bare(name)).collect(),
         }
     }
 
@@ -201,7 +201,7 @@ impl Names {
                 (Some(Some(_)), _) => {}
                 (None, _) => {
                     let from_one = u16::try_from(position + 1).unwrap_or(u16::MAX);
-                    if self.personal.contains(&heading) {
+                    if self.personal.contains(&bare(&heading)) {
                         binding.personal.push(from_one);
                     } else {
                         binding.undeclared.push(from_one);
@@ -211,6 +211,13 @@ impl Names {
         }
         binding
     }
+}
+
+/// A heading by its letters and digits alone.
+fn bare(heading: &str) -> String {
+    let mut bare = folded(heading);
+    bare.retain(char::is_alphanumeric);
+    bare
 }
 
 /// Whether a row that binds `score` columns of one return is a header. Fewer do where a file says
@@ -324,6 +331,34 @@ vacancy_fte,agency_fte,agency_headcount";
             ("quarter,la_code", snapshot, Err(Code::F5)),
         ] {
             assert_eq!(kind_of(head, says), kind, "{head:?} {says:?}");
+        }
+    }
+
+    #[test]
+    fn a_heading_that_names_or_reaches_a_person_is_known_in_any_spelling() {
+        let names = Names::new();
+        for heading in [
+            "Worker's Name",
+            "Worker\u{2019}s name",
+            "PersonBirthDate",
+            "D.O.B.",
+            "NI no.",
+            "N.I. No",
+            "Tel.",
+            "Work e-mail:",
+            "Address (line 2)",
+            "Home post-code",
+            "Payroll ID",
+        ] {
+            assert!(names.personal.contains(&bare(heading)), "{heading}");
+        }
+        for kind in Return::ALL {
+            for column in kind.columns() {
+                let spellings = std::iter::once(&column.name).chain(column.also);
+                for name in spellings {
+                    assert!(!names.personal.contains(&bare(name)), "{kind}: {name}");
+                }
+            }
         }
     }
 

@@ -101,7 +101,7 @@ pub(super) fn supplier(cells: &[&str]) -> Option<Supplier> {
     Some(Supplier {
         number,
         name: (*name).to_owned(),
-        sought_as: [folded(name), format!("s{number:02}")],
+        sought_as: folded(name),
     })
 }
 

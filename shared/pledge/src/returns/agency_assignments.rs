@@ -590,7 +590,7 @@ pub const COLUMNS: &[Column] = &[
     Column {
         name: "end_reason",
         also: &["reason ended", "reason for ending"],
-        meaning: "Why the assignment ended.",
+        meaning: "Why the assignment ended; blank while the end is only planned.",
         example: "",
         needed: Needed::WhenEnded,
         kind: Kind::Listed(END_REASONS),

@@ -278,7 +278,7 @@ pub const COLUMNS: &[Column] = &[
     },
     Column {
         name: "job_category",
-        also: &["role", "job role", "post"],
+        also: &["role", "job role", "post", "OrgRole"],
         meaning: "The category of the post, or its role in the workforce census, 1 to 6.",
         example: "SW",
         needed: Needed::Always,
@@ -339,7 +339,7 @@ pub const COLUMNS: &[Column] = &[
         kind: Kind::Hundredths {
             positive: true,
             most: 100,
-            step: 1,
+            step: 0,
         },
         fate: Fate::Dropped,
     },

@@ -218,7 +218,11 @@ fn judge_days(row: &mut Row<'_>, about: About<'_>) {
         }
         _ => {}
     }
-    if end.is_some() && row.is_blank(END_REASON) {
+    // An end that is only planned has no reason yet.
+    let over = end
+        .zip(quarter)
+        .is_some_and(|(end, quarter)| end <= about.today && end <= quarter.last_day());
+    if over && row.is_blank(END_REASON) {
         row.error(END_REASON, Code::C1, Detail::Column(END.name));
     }
 }

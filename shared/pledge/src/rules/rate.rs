@@ -58,7 +58,7 @@ pub(super) fn judge(row: &mut Row<'_>, about: About<'_>, days: Days) -> Option<R
     if let (Some(pay), Some(day)) = (pay, days.first)
         && pay < about.reference.living_wage(day)
     {
-        row.error(PAY, Code::C4, Detail::None);
+        row.error(PAY, Code::C17, Detail::None);
     }
     let rate = cap_basis(row, about, days);
     let charge = row.pence(CHARGE);

@@ -39,6 +39,10 @@ fn the_dates_of_an_assignment_lie_in_their_order_and_in_the_quarter() {
             (&[end(date(2027, 1, 31)), ended], &[]),
             (&[end(date(2026, 9, 4))], &[(Code::C1, Some("end_reason"))]),
             (&[end(date(2026, 9, 4)), ("end_reason", Unreadable)], &[]),
+            (&[end(date(2026, 9, 30))], &[(Code::C1, Some("end_reason"))]),
+            // It ended after the quarter, or is only planned.
+            (&[end(date(2026, 10, 1))], &[]),
+            (&[end(date(2027, 1, 31))], &[]),
             (&[("original_start_date", Day(date(2026, 5, 11)))], &[]),
             (
                 &[("original_start_date", Day(date(2026, 5, 12)))],

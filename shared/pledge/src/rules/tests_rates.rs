@@ -150,7 +150,7 @@ fn a_blank_cap_basis_is_missed_unless_the_worker_is_paid_by_paye() {
 
 #[test]
 fn pay_is_at_least_the_living_wage_of_its_first_day_in_the_quarter() {
-    let low: &[Found] = &[(Code::C4, Some("pay_rate_hourly"))];
+    let low: &[Found] = &[(Code::C17, Some("pay_rate_hourly"))];
     let at = |pence| [pay(pence), basis(pence * 125 / 100)];
     assert_rows(KIND, &[(&at(1_271), &[]), (&at(1_270), low)]);
     let early = ("start_date", Day(date(2025, 6, 2)));

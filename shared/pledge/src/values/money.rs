@@ -4,8 +4,8 @@ use super::number::{decimal, hundredths_of};
 use super::trimmed;
 
 /// Words that say "by the hour" beside an amount, the longest of a kind first.
-const BY_THE_HOUR: [&str; 8] = [
-    "per hour", "an hour", "per hr", "/hour", "/hr", "p/h", "p.h.", "ph",
+const BY_THE_HOUR: [&str; 9] = [
+    "per hour", "an hour", "per hr", "/hour", "/hr", "p/h", "p.h.", "ph", "/h",
 ];
 
 /// The text is not an amount that the column takes.
@@ -40,20 +40,24 @@ pub fn read(text: &str, least: i64, most: i64) -> Result<(i64, bool), NotAnAmoun
     if pence < least || pence > most {
         return Err(NotAnAmount::Range);
     }
-    let tidied = without_sign.len() != inner.len() || amount.grouped;
+    let tidied = without_sign.len() != inner.len() || amount.tidied;
     Ok((pence, tidied))
 }
 
 fn without_words(text: &str) -> &str {
     BY_THE_HOUR
         .iter()
-        .find_map(|words| {
-            let start = text.len().checked_sub(words.len())?;
-            let end = text.get(start..)?;
-            end.eq_ignore_ascii_case(words)
-                .then(|| text.get(..start).map(trimmed))?
-        })
+        .find_map(|words| without_end(text, words))
         .unwrap_or(text)
+}
+
+/// `text` without these words at its end, however far they stand apart.
+fn without_end<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    words.rsplit(' ').try_fold(text, |rest, word| {
+        let start = rest.len().checked_sub(word.len())?;
+        let (before, end) = (rest.get(..start)?, rest.get(start..)?);
+        end.eq_ignore_ascii_case(word).then(|| trimmed(before))
+    })
 }
 
 #[cfg(test)]
@@ -71,6 +75,9 @@ mod tests {
             ("£ 34.50 per hour", Ok((3450, true))),
             ("34.50 p/h", Ok((3450, true))),
             ("34.50/hr", Ok((3450, true))),
+            ("34.50/h", Ok((3450, true))),
+            ("34.50  per \u{a0} Hour", Ok((3450, true))),
+            (".50", Ok((50, true))),
             ("34.50 PH", Ok((3450, true))),
             ("34.50 an hour", Ok((3450, true))),
             ("0.01", Ok((1, false))),
@@ -87,7 +94,7 @@ mod tests {
             ("34.500", Err(NotAnAmount::Form)),
             ("34,50", Err(NotAnAmount::Form)),
             ("34.", Err(NotAnAmount::Form)),
-            (".50", Err(NotAnAmount::Form)),
+            (".", Err(NotAnAmount::Form)),
             ("$34.50", Err(NotAnAmount::Form)),
             ("34.50 per day", Err(NotAnAmount::Form)),
             ("££34.50", Err(NotAnAmount::Form)),

@@ -23,11 +23,13 @@ pub(super) struct Decimal<'a> {
     pub(super) whole: i64,
     /// The digits after the point, none where there is no point.
     pub(super) fraction: &'a str,
-    /// Whether commas group the whole part by three.
-    pub(super) grouped: bool,
+    /// Whether it is not written plainly: commas group the whole part by three, or no digit stands
+    /// before the point.
+    pub(super) tidied: bool,
 }
 
-/// Reads digits, grouped by three or not, and digits after a point if there is one.
+/// Reads digits, grouped by three or not, and digits after a point if there is one; before a point
+/// there may be none.
 pub(super) fn decimal(text: &str) -> Option<Decimal<'_>> {
     let (whole, fraction) = match text.split_once('.') {
         Some((_, "")) => return None,
@@ -40,13 +42,14 @@ pub(super) fn decimal(text: &str) -> Option<Decimal<'_>> {
     let mut groups = whole.split(',');
     let first = groups.next()?;
     let mut grouped = false;
+    let pointed = whole.is_empty() && !fraction.is_empty();
     for group in groups {
         grouped = true;
         if group.len() != 3 {
             return None;
         }
     }
-    if first.is_empty() || grouped && first.len() > 3 {
+    if first.is_empty() && !pointed || grouped && first.len() > 3 {
         return None;
     }
     let mut value = 0_i64;
@@ -61,7 +64,7 @@ pub(super) fn decimal(text: &str) -> Option<Decimal<'_>> {
     Some(Decimal {
         whole: value,
         fraction,
-        grouped,
+        tidied: grouped || pointed,
     })
 }
 
@@ -75,8 +78,8 @@ pub(super) fn hundredths_of(fraction: &str) -> Option<i64> {
         .then_some(tenths * 10 + hundredths)
 }
 
-/// Reads a number in hundredths, over 0 if `positive`, up to `most`, in multiples of `step`; and
-/// says whether its form was put right.
+/// Reads a number in hundredths, over 0 if `positive`, up to `most`, in multiples of `step`, or as
+/// fine as it likes if that is 0 (rounded up); and says whether its form was put right.
 ///
 /// # Errors
 ///
@@ -88,14 +91,21 @@ pub fn hundredths(
     step: i64,
 ) -> Result<(i64, bool), NotANumber> {
     let (decimal, spaced) = signless(text)?;
-    let value = hundredths_of(decimal.fraction)
-        .map(|part| decimal.whole * 100 + part)
-        .ok_or(NotANumber::Range)?;
+    let part = match hundredths_of(decimal.fraction) {
+        Some(part) => part,
+        // Rounded up, what is over 0 and what is over the most stay so.
+        None if step == 0 => {
+            let cut = decimal.fraction.get(..2).and_then(hundredths_of);
+            cut.ok_or(NotANumber::Form)? + 1
+        }
+        None => return Err(NotANumber::Range),
+    };
+    let value = decimal.whole * 100 + part;
     let least = i64::from(positive);
     if value < least || value > most || value % step.max(1) != 0 {
         return Err(NotANumber::Range);
     }
-    Ok((value, spaced || decimal.grouped))
+    Ok((value, spaced || decimal.tidied))
 }
 
 /// Reads a whole number from 0 to `most`, and says whether its form was put right.
@@ -110,7 +120,7 @@ pub fn count(text: &str, most: i64) -> Result<(i64, bool), NotANumber> {
     if !whole || decimal.whole > most {
         return Err(NotANumber::Range);
     }
-    let tidied = spaced || decimal.grouped || !decimal.fraction.is_empty();
+    let tidied = spaced || decimal.tidied || !decimal.fraction.is_empty();
     Ok((decimal.whole, tidied))
 }
 
@@ -158,12 +168,31 @@ mod tests {
             ("37:30", Err(NotANumber::Form)),
             ("100%", Err(NotANumber::Form)),
             ("36.", Err(NotANumber::Form)),
-            (".5", Err(NotANumber::Form)),
+            (".5", Ok((50, true))),
+            (".50", Ok((50, true))),
+            (".", Err(NotANumber::Form)),
+            (",.5", Err(NotANumber::Form)),
             ("37,5", Err(NotANumber::Form)),
             ("3E1", Err(NotANumber::Form)),
             ("- sick", Err(NotANumber::Form)),
         ] {
             assert_eq!(hundredths(sent, true, 6000, 25), read, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_checked_and_not_kept_may_be_as_fine_as_it_likes() {
+        for (sent, read) in [
+            ("0.6", Ok((60, false))),
+            (".6", Ok((60, true))),
+            ("0.5972222222222", Ok((60, false))),
+            ("1.000", Ok((100, false))),
+            ("0.001", Ok((1, false))),
+            ("1.0001", Err(NotANumber::Range)),
+            ("0.000", Err(NotANumber::Range)),
+            ("0.6.1", Err(NotANumber::Form)),
+        ] {
+            assert_eq!(hundredths(sent, true, 100, 0), read, "{sent:?}");
         }
     }
 

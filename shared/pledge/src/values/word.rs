@@ -34,11 +34,20 @@ impl List {
             return Some((word.word, false));
         }
         let sought = folded(text);
-        self.folded
-            .iter()
-            .find(|(spelling, _)| *spelling == sought)
-            .map(|(_, word)| (*word, true))
+        let spelt = |sought: &str| {
+            let mut spellings = self.folded.iter();
+            let found = spellings.find(|(spelling, _)| spelling == sought);
+            found.map(|(_, word)| (*word, true))
+        };
+        spelt(&sought).or_else(|| spelt(number(&sought)?))
     }
+}
+
+/// A list's number as it is listed, where `text` is one: `01` or `1.0` is 1.
+fn number(text: &str) -> Option<&str> {
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    let is_number = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| whole.trim_start_matches('0'))
 }
 
 /// Reads yes or no, and says whether it was written otherwise than `Y` or `N`.
@@ -64,11 +73,13 @@ pub fn yes_no(text: &str) -> Option<(bool, bool)> {
 mod tests {
     use super::*;
     use crate::returns::agency_assignments::{ENGAGEMENT_TYPES, JOB_CATEGORIES};
+    use crate::returns::permanent_leavers::REASONS;
 
     #[test]
     fn a_listed_word_is_read_in_any_spelling() {
         let categories = List::new(JOB_CATEGORIES);
         let engagements = List::new(ENGAGEMENT_TYPES);
+        let reasons = List::new(REASONS);
         for (list, sent, read) in [
             (&categories, "SSW", Some(("SSW", false))),
             (&categories, "ssw", Some(("SSW", true))),
@@ -80,6 +91,13 @@ mod tests {
             (&engagements, "ltd_inside", Some(("ltd_inside", false))),
             (&engagements, "Ltd inside IR35", Some(("ltd_inside", true))),
             (&engagements, "ltd", None),
+            (&reasons, "1", Some(("resignation", true))),
+            (&reasons, "01", Some(("resignation", true))),
+            (&reasons, "1.0", Some(("resignation", true))),
+            (&reasons, "10.0", Some(("not_yet_collected", true))),
+            (&reasons, "0", None),
+            (&reasons, "1.5", None),
+            (&reasons, "11", None),
         ] {
             assert_eq!(list.read(sent), read, "{sent:?}");
         }

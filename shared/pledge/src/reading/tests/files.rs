@@ -243,7 +243,8 @@ fn a_folder_holds_rows_of_its_own_authorities_only() {
         (camden, "Camden", "", Some("Camden")),
         (camden, "", "", Some("Camden")),
         (camden, "E09000008", "2 F15 la_code", None),
-        (camden, "Surrey", "2 F15 la_code", None),
+        (camden, "Surrey", "2 C7 la_code", None),
+        (camden, "LB Camden", "", Some("Camden")),
         (camden, "a@example.org", "2 C13 la_code", None),
         (
             kingston_and_richmond,
