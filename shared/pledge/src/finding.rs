@@ -122,10 +122,12 @@ pub struct Tally {
     pub explained: u32,
 }
 
-/// All findings of one file: every one counted, the first so many listed.
+/// All findings of one file: every one counted, the first so many of each sort listed.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    listed: Vec<Finding>,
+    whole: Vec<Finding>,
+    errors: Vec<Finding>,
+    queries: Vec<Finding>,
     by_rule: BTreeMap<(Code, Option<&'static str>), Tally>,
     repairs: BTreeMap<(Repair, Option<&'static str>), u32>,
 }
@@ -175,15 +177,20 @@ impl Findings {
             State::Open => tally.open += 1,
             State::Explained(_) => tally.explained += 1,
         }
-        if self.listed.len() < LISTED_FINDINGS {
-            self.listed.push(finding);
+        let sort = match (finding.place, finding.state) {
+            (Place::File | Place::Column(_), _) => &mut self.whole,
+            (_, State::Error) => &mut self.errors,
+            (_, State::Open | State::Explained(_)) => &mut self.queries,
+        };
+        if sort.len() < LISTED_FINDINGS {
+            sort.push(finding);
         }
     }
 
     /// The findings that are listed one by one, by place (the file first, then by row).
     #[must_use]
     pub fn listed(&self) -> Vec<Finding> {
-        let mut listed = self.listed.clone();
+        let mut listed = [&self.whole[..], &self.errors, &self.queries].concat();
         listed.sort_by_key(|finding| {
             let row = match finding.place {
                 Place::Row(row) | Place::Cell(row, _) => row.0,
@@ -192,6 +199,14 @@ impl Findings {
             (row, *finding)
         });
         listed
+    }
+
+    /// Whether each finding is listed.
+    #[must_use]
+    pub fn all_are_listed(&self) -> bool {
+        let total = self.total();
+        let listed = self.whole.len() + self.errors.len() + self.queries.len();
+        u32::try_from(listed) == Ok(total.errors + total.open + total.explained)
     }
 
     /// How often each rule spoke, by rule and by our name of the column.
@@ -237,7 +252,47 @@ mod tests {
         }
         assert_eq!(findings.listed().len(), LISTED_FINDINGS);
         assert_eq!(findings.total().errors, 20_000);
-        assert!(findings.refuse());
+        assert!(findings.refuse() && !findings.all_are_listed());
+    }
+
+    #[test]
+    fn no_sort_of_finding_takes_the_place_of_anothers() {
+        let mut findings = Findings::default();
+        for row in 0..20_000 {
+            let cell = Place::Cell(Row(row), "local_job_title");
+            findings.query(cell, Code::A13, Detail::None, None);
+            findings.query(Place::Row(Row(row)), Code::A9, Detail::None, None);
+            findings.error(cell, Code::C4, Detail::None);
+        }
+        let late = [
+            (Place::File, Code::A11),
+            (Place::Column("pay_rate_hourly"), Code::A12),
+        ];
+        for (place, code) in late {
+            findings.query(place, code, Detail::None, None);
+        }
+        let listed = findings.listed();
+        for (place, code) in late {
+            let said = |one: &Finding| (one.place, one.code) == (place, code);
+            assert!(listed.iter().any(said), "{code}");
+        }
+        let errors = listed.iter().filter(|one| one.state == State::Error);
+        assert_eq!(errors.count(), LISTED_FINDINGS);
+        assert_eq!(listed.len(), 2 * LISTED_FINDINGS + late.len());
+        assert_eq!(findings.total().open, 40_002);
+    }
+
+    #[test]
+    fn a_list_says_whether_it_is_whole() {
+        let mut findings = Findings::default();
+        assert!(findings.all_are_listed());
+        for row in 0..10_000 {
+            assert!(findings.all_are_listed() || row == 0);
+            findings.error(Place::Row(Row(row)), Code::A3, Detail::None);
+        }
+        assert!(findings.all_are_listed());
+        findings.error(Place::Row(Row(10_000)), Code::A3, Detail::None);
+        assert!(!findings.all_are_listed());
     }
 
     #[test]

@@ -10,7 +10,9 @@ pub const UPLOAD_COLUMNS: usize = 200;
 pub const CELL_BYTES: usize = 4 * 1024;
 /// Lines within which the header row must stand: boroughs write a title and a date above it.
 pub const HEADER_LINES: usize = 15;
-/// Findings that a report lists one by one; beyond it they are counted by rule and column.
+/// Findings that a report lists one by one, of each of three sorts: those about the file or a whole
+/// column, errors in rows, queries in rows. So none of a sort takes the place of another's; beyond
+/// it they are counted by rule and column.
 pub const LISTED_FINDINGS: usize = 10_000;
 /// Seconds that a claim on an upload lasts at most.
 pub const LEASE_SECONDS: i64 = 60 * 60;

@@ -10,7 +10,6 @@ use super::page::{marked, page, table};
 use super::wording::{capitalised, position, thousands};
 use crate::assessment::Assessment;
 use crate::column::EXPLANATIONS;
-use crate::limits::LISTED_FINDINGS;
 
 /// The report as one page that stands alone.
 #[must_use]
@@ -106,11 +105,12 @@ fn columns(assessment: &Assessment) -> String {
         .collect();
     let head = ["Column", "Errors", "Queries", "Explained"];
     let table = table("By column", &head, &rows, true);
-    if assessment.findings.listed().len() < LISTED_FINDINGS {
+    if assessment.findings.all_are_listed() {
         return table;
     }
-    let listed = thousands(u32::try_from(LISTED_FINDINGS).unwrap_or(u32::MAX));
-    format!("{table}<p>The first {listed} are listed below; all are counted.</p>\n")
+    let listed = u32::try_from(assessment.findings.listed().len()).unwrap_or(u32::MAX);
+    let listed = thousands(listed);
+    format!("{table}<p>{listed} of them are listed below; all are counted.</p>\n")
 }
 
 /// All groups of one standing, below a title.

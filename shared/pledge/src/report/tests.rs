@@ -174,7 +174,7 @@ fn a_report_says_when_not_all_are_listed() {
     let place = Place::Cell(Row(7), "end_date");
     assessment.findings.error(place, Code::C6, Detail::None);
     let report = text(&assessment);
-    assert!(report.contains("The first 10,000 are listed below; all are counted."));
+    assert!(report.contains("10,000 of them are listed below; all are counted."));
     assert!(report.contains("20,000 rows: `start_date` is not a date [C5]"));
     assert!(report.contains("1 time: `end_date` is a date that cannot be right here [C6]"));
     assert_eq!(counts_of(&html(&assessment)).errors, 20_001);

@@ -9,7 +9,6 @@ use super::opening::{
 use super::wording::{position, thousands};
 use crate::assessment::Assessment;
 use crate::column::EXPLANATIONS;
-use crate::limits::LISTED_FINDINGS;
 
 /// Characters of a line, where a sentence is broken.
 const WIDTH: usize = 98;
@@ -94,10 +93,10 @@ fn summarise(lines: &mut Lines, assessment: &Assessment) {
             thousands(tally.explained)
         ));
     }
-    if assessment.findings.listed().len() == LISTED_FINDINGS {
-        let listed = u32::try_from(LISTED_FINDINGS).unwrap_or(u32::MAX);
+    if !assessment.findings.all_are_listed() {
+        let listed = u32::try_from(assessment.findings.listed().len()).unwrap_or(u32::MAX);
         lines.say(&format!(
-            "The first {} are listed below; all are counted.",
+            "{} of them are listed below; all are counted.",
             thousands(listed)
         ));
     }
