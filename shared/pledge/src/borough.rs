@@ -53,7 +53,6 @@ struct Authority {
     dfe_code: &'static str,
     ons_code: &'static str,
     name: &'static str,
-    slug: &'static str,
     sub_region: SubRegion,
 }
 
@@ -66,8 +65,8 @@ fn authority(line: &'static str) -> Option<Authority> {
         dfe_code: cells.next()?,
         ons_code: cells.next()?,
         name: cells.next()?,
-        slug: cells.next()?,
-        sub_region: SubRegion::from_word(cells.next()?)?,
+        // After the name comes its spelling in addresses.
+        sub_region: SubRegion::from_word(cells.nth(1)?)?,
     })
 }
 
@@ -130,12 +129,6 @@ impl Borough {
     #[must_use]
     pub fn name(self) -> &'static str {
         self.authority().name
-    }
-
-    /// The name as it stands in addresses, `hammersmith-and-fulham`.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        self.authority().slug
     }
 
     /// The sub-region it lies in.

@@ -19,8 +19,6 @@ pub enum Place {
     File,
     /// A column that the return declares, by our name.
     Column(&'static str),
-    /// A column that nobody declared, by its position from 1.
-    Position(u16),
     /// One row as a whole.
     Row(Row),
     /// One cell: its row and our name for its column.
@@ -169,7 +167,7 @@ impl Findings {
     fn push(&mut self, finding: Finding) {
         let column = match finding.place {
             Place::Column(name) | Place::Cell(_, name) => Some(name),
-            Place::File | Place::Position(_) | Place::Row(_) => None,
+            Place::File | Place::Row(_) => None,
         };
         let tally = self.by_rule.entry((finding.code, column)).or_default();
         match finding.state {
@@ -194,7 +192,7 @@ impl Findings {
         listed.sort_by_key(|finding| {
             let row = match finding.place {
                 Place::Row(row) | Place::Cell(row, _) => row.0,
-                Place::File | Place::Column(_) | Place::Position(_) => 0,
+                Place::File | Place::Column(_) => 0,
             };
             (row, *finding)
         });

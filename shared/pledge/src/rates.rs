@@ -54,13 +54,6 @@ impl Distribution {
         *self.seen.entry(pence).or_default() += 1;
     }
 
-    /// Counts all that `other` counted.
-    pub fn merge(&mut self, other: &Self) {
-        for (pence, count) in &other.seen {
-            *self.seen.entry(*pence).or_default() += count;
-        }
-    }
-
     /// How many observations there are.
     #[must_use]
     pub fn count(&self) -> u64 {

@@ -57,7 +57,6 @@ impl Outcome {
             match finding.place {
                 Place::File => format!("{code}"),
                 Place::Column(name) => format!("{code} {name}"),
-                Place::Position(position) => format!("{code} column {position}"),
                 Place::Row(Row(row)) => format!("{row} {code}"),
                 Place::Cell(Row(row), name) => format!("{row} {code} {name}"),
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::wording::{counted, position, rows, thousands};
+use super::wording::{counted, rows, thousands};
 use crate::assessment::Assessment;
 use crate::finding::{Detail, Finding, Place, State, Tally};
 use crate::rule::Code;
@@ -86,7 +86,7 @@ pub(super) fn groups(assessment: &Assessment, standing: Standing) -> Vec<Group> 
 const fn column_of(place: Place) -> Option<&'static str> {
     match place {
         Place::Column(name) | Place::Cell(_, name) => Some(name),
-        Place::File | Place::Position(_) | Place::Row(_) => None,
+        Place::File | Place::Row(_) => None,
     }
 }
 
@@ -177,7 +177,6 @@ impl Group {
     fn place(&self) -> &'static str {
         let mut places = self.listed.iter().map(|finding| match finding.place {
             Place::File | Place::Column(_) => "the file",
-            Place::Position(_) => "a column",
             Place::Row(_) | Place::Cell(..) => "the row",
         });
         match places.next() {
@@ -202,7 +201,6 @@ impl Group {
                 }
                 Place::File => spots.push(noted("the file".to_owned(), note)),
                 Place::Column(_) => spots.push(noted("the whole column".to_owned(), note)),
-                Place::Position(number) => spots.push(noted(position(number), note)),
             }
         }
         for (note, numbers) in together {
@@ -255,7 +253,6 @@ fn sentence(finding: Finding) -> String {
     let said = match (finding.place, subject(finding.code)) {
         (Place::File, _) | (Place::Column(_), Subject::File) => format!("the file {words}"),
         (Place::Column(name), _) => format!("`{name}` {words}"),
-        (Place::Position(number), _) => format!("{} {words}", position(number)),
         (Place::Row(row), _) | (Place::Cell(row, _), Subject::Row) => {
             format!("row {} {words}", row.0)
         }

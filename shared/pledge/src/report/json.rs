@@ -82,8 +82,6 @@ struct Listed {
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    position: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     other_row: Option<Row>,
     #[serde(skip_serializing_if = "Option::is_none")]
     other_column: Option<&'static str>,
@@ -181,7 +179,6 @@ impl Listed {
         match finding.place {
             Place::File => {}
             Place::Column(name) => listed.column = Some(name),
-            Place::Position(position) => listed.position = Some(position),
             Place::Row(row) => listed.row = Some(row),
             Place::Cell(row, name) => {
                 listed.row = Some(row);

@@ -98,12 +98,6 @@ fn a_finding_is_a_sentence_whatever_it_is_about() {
             "the file lacks the row of a job category (2 missing) [S7]",
         ),
         (
-            Place::Position(7),
-            Code::C13,
-            Detail::None,
-            "column 7 (G) holds something that identifies a person",
-        ),
-        (
             Place::Cell(Row(9), "job_category"),
             Code::S6,
             Detail::Other(Row(4)),
@@ -274,11 +268,10 @@ fn counted_in(report: &str, what: &str) -> u32 {
 
 fn place() -> impl Strategy<Value = Place> {
     let column = prop::sample::select(Return::AgencyAssignments.columns());
-    (0..5, 2_u32..60, column).prop_map(|(form, row, column)| match form {
+    (0..4, 2_u32..60, column).prop_map(|(form, row, column)| match form {
         0 => Place::File,
         1 => Place::Column(column.name),
-        2 => Place::Position(7),
-        3 => Place::Row(Row(row)),
+        2 => Place::Row(Row(row)),
         _ => Place::Cell(Row(row), column.name),
     })
 }

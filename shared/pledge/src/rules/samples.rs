@@ -111,7 +111,7 @@ impl Heard {
     pub(super) fn found(&self) -> Vec<Found> {
         let column = |place| match place {
             Place::Column(name) | Place::Cell(_, name) => Some(name),
-            Place::File | Place::Row(_) | Place::Position(_) => None,
+            Place::File | Place::Row(_) => None,
         };
         let listed = self.findings.listed();
         listed
