@@ -23,7 +23,7 @@ pub enum Fate {
     Decides,
     /// Dates and coverage for the leaver register only.
     Register,
-    /// Never read; only counted.
+    /// Checked at most, never stored.
     Dropped,
 }
 

@@ -720,7 +720,7 @@ pub const COLUMNS: &[Column] = &[
         example: "",
         needed: Needed::Optional,
         kind: Kind::Day,
-        fate: Fate::Kept(&[]),
+        fate: Fate::Decides,
     },
     Column {
         name: "nil_return",
