@@ -10,6 +10,9 @@ pub mod agency_assignments;
 pub mod permanent_leavers;
 pub mod workforce_snapshot;
 
+#[cfg(test)]
+mod tests;
+
 /// A kind of file that boroughs send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Return {

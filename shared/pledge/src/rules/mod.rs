@@ -202,6 +202,8 @@ mod tests_files;
 #[cfg(test)]
 mod tests_leavers;
 #[cfg(test)]
+mod tests_needed;
+#[cfg(test)]
 mod tests_rates;
 #[cfg(test)]
 mod tests_snapshot;
