@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use pledge::document::files;
 
-const MEND: &str = "write it again: cargo run -- dictionary --write docs/dictionary";
+const MEND: &str = "write it again: cargo run -p pledge --example documents -- docs/dictionary";
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/dictionary")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/dictionary")
 }
 
 #[test]
