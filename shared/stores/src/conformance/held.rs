@@ -1,6 +1,8 @@
 //! Held submissions.
 
+use jiff::Timestamp;
 use pledge::audit::{Chain, Event};
+use pledge::borough::Borough;
 use pledge::ledger::{Change, Committed, Slot};
 use pledge::ports::{Confirmed, Ledger};
 use pledge::receipt::{Outcome, ReceiptRef};
@@ -104,6 +106,30 @@ async fn a_newer_submission_overtakes_one_that_waits(ledger: &impl Ledger) {
         Some(pointer(2, 20))
     );
     assert!(ledger.lapse(at(100), at(101)).await.unwrap().is_empty());
+    assert_eq!(
+        displaced(ledger).await,
+        [(3, at(2), reference(1), borough(0))]
+    );
+}
+
+/// The entries about parts that were displaced, by number, with the instant.
+async fn displaced(ledger: &impl Ledger) -> Vec<(u64, Timestamp, ReceiptRef, Borough)> {
+    let mut found = Vec::new();
+    for entry in ledger.unsealed().await.unwrap() {
+        assert_eq!(
+            entry.chain,
+            Chain::Authority(borough(0)),
+            "of the folder's chain"
+        );
+        if let Event::Displaced {
+            reference,
+            authority,
+        } = entry.event
+        {
+            found.push((entry.number, entry.at, reference, authority));
+        }
+    }
+    found
 }
 
 async fn an_older_one_leaves_it_waiting(ledger: &impl Ledger) {
@@ -129,6 +155,10 @@ async fn the_newest_of_two_that_wait_waits(ledger: &impl Ledger) {
     assert_eq!(outcome(ledger, 2).await, Outcome::Superseded);
     assert_eq!(outcome(ledger, 3).await, Outcome::Held);
     assert_eq!(confirmed(ledger, reference(2)).await, Confirmed::Superseded);
+    assert_eq!(
+        displaced(ledger).await,
+        [(3, at(3), reference(2), borough(0))]
+    );
 }
 
 async fn what_nobody_confirms_is_rejected(ledger: &impl Ledger) {
@@ -195,7 +225,13 @@ async fn a_joint_file_that_was_overtaken_in_part_is_confirmed_in_part(ledger: &i
     let Confirmed::Done(receipt) = confirmed(ledger, reference(1)).await else {
         unreachable!("a part still waits");
     };
+    let counting: Vec<u32> = receipt.slots.iter().map(|slot| slot.rows).collect();
+    assert_eq!(counting, [0, 1]);
     assert_eq!(parts(*receipt), [Outcome::Superseded, Outcome::Published]);
+    assert_eq!(
+        displaced(ledger).await,
+        [(3, at(2), reference(1), borough(0))]
+    );
     assert_eq!(
         ledger.slot(slot(0)).await.unwrap().pointer,
         Some(pointer(2, 20))

@@ -110,12 +110,17 @@ pub(super) fn held(n: u8, received: i64, since: i64) -> Held {
     }
 }
 
-/// The receipt of upload `n`, decided then, in the folder of authority 0.
+/// The receipt of upload `n`, decided then, in the folder of authority 0. Its rows count if they
+/// are published.
 pub(super) fn receipt(n: u8, outcome: Outcome, slots: &[Slot], decided: i64) -> Receipt {
     let part = |slot: &Slot| SlotReceipt {
         authority: slot.authority,
         outcome,
-        rows: u32::from(n),
+        rows: if outcome == Outcome::Published {
+            u32::from(n)
+        } else {
+            0
+        },
         withdrawn: 0,
     };
     Receipt {

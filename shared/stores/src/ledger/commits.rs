@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use pledge::audit::Chain;
 use pledge::ledger::{Change, Commit, Committed, Decision, Held, Pointer, Slot, SlotState};
 use pledge::ports::{StoreError, Stored};
-use pledge::receipt::{Outcome, ReceiptRef};
+use pledge::receipt::ReceiptRef;
 
-use super::held::{Part, settle};
+use super::held::displace;
 use super::rows::{ReceiptRow, Rows};
 use super::trail::record;
 use crate::fault::{Fault, unavailable};
@@ -42,13 +42,13 @@ pub(crate) fn commit(rows: &mut impl Rows, commit: &Commit, now: Timestamp) -> S
         receipt: commit.receipt.clone(),
         confirmed: false,
     })?;
+    let chain = Chain::Authority(commit.receipt.folder);
+    record(rows, chain, &commit.event, now)?;
     for decision in &commit.decisions {
         change(rows, decision, reference, now)?;
     }
     upload.decided = Some((commit.attempt, reference));
     rows.put_upload(commit.claim.upload, &upload)?;
-    let chain = Chain::Authority(commit.receipt.folder);
-    record(rows, chain, &commit.event, now)?;
     Ok(Committed::Done)
 }
 
@@ -76,7 +76,7 @@ fn change(
     let slot = decision.slot;
     match decision.change {
         Change::Point(pointer) => point(rows, slot, pointer, now),
-        Change::Hold(held) => hold(rows, slot, held),
+        Change::Hold(held) => hold(rows, slot, held, now),
         Change::Refuse(order) => {
             let mut state = rows.slot(slot)?.unwrap_or_default();
             refuse(&mut state, order.received, reference);
@@ -109,12 +109,7 @@ pub(crate) fn point(
     {
         state.held = None;
         if held.pointer.reference != pointer.reference {
-            settle(
-                rows,
-                held.pointer.reference,
-                Part::of(slot),
-                Outcome::Superseded,
-            )?;
+            displace(rows, slot, held, now)?;
         }
     }
     let before = state.pointer.replace(pointer);
@@ -137,15 +132,10 @@ fn counts(pointer: &Pointer) -> impl PartialEq + use<> {
     (pointer.digest, pointer.count, pointer.key, pointer.facts)
 }
 
-fn hold(rows: &mut impl Rows, slot: Slot, held: Held) -> Stored<()> {
+fn hold(rows: &mut impl Rows, slot: Slot, held: Held, now: Timestamp) -> Stored<()> {
     let mut state = rows.slot(slot)?.unwrap_or_default();
     if let Some(before) = state.held.replace(held) {
-        settle(
-            rows,
-            before.pointer.reference,
-            Part::of(slot),
-            Outcome::Superseded,
-        )?;
+        displace(rows, slot, before, now)?;
     }
     rows.put_slot(slot, &state)
 }

@@ -13,17 +13,6 @@ use super::commits::{point, refuse};
 use super::rows::Rows;
 use super::trail::record;
 
-/// The part of a receipt that is one authority's.
-#[derive(Clone, Copy)]
-pub(crate) struct Part(Borough);
-
-impl Part {
-    /// The part that competes for `slot`.
-    pub(crate) const fn of(slot: Slot) -> Self {
-        Self(slot.authority)
-    }
-}
-
 /// Puts a held submission in force, in all its slots.
 pub(crate) fn confirm(
     rows: &mut impl Rows,
@@ -47,16 +36,23 @@ pub(crate) fn confirm(
         in_force >= Some(held.pointer.order)
     });
     if overtaken {
-        for (slot, mut state, _) in parts {
+        for (slot, mut state, held) in parts {
             state.held = None;
             rows.put_slot(slot, &state)?;
-            settle(rows, reference, Part::of(slot), Outcome::Superseded)?;
+            displace(rows, slot, held, now)?;
         }
         return Ok(Confirmed::Superseded);
     }
     for (slot, _, held) in parts {
         point(rows, slot, held.pointer, now)?;
-        settle(rows, reference, Part::of(slot), Outcome::Published)?;
+        let rows_in_force = held.pointer.count;
+        settle(
+            rows,
+            reference,
+            slot.authority,
+            Outcome::Published,
+            rows_in_force,
+        )?;
     }
     let mut row = rows.receipt(reference)?.ok_or(StoreError::Absent)?;
     row.confirmed = true;
@@ -83,7 +79,7 @@ pub(crate) fn lapse(
             state.held = None;
             refuse(&mut state, held.pointer.order.received, reference);
             rows.put_slot(slot, &state)?;
-            settle(rows, reference, Part::of(slot), Outcome::Rejected)?;
+            settle(rows, reference, slot.authority, Outcome::Rejected, 0)?;
         }
         if let Some(row) = rows.receipt(reference)? {
             let chain = Chain::Authority(row.receipt.folder);
@@ -104,19 +100,36 @@ fn waiting(rows: &impl Rows, reference: ReceiptRef) -> Stored<Vec<(Slot, SlotSta
     Ok(parts)
 }
 
-/// Writes into a receipt what came of a part that waited. A receipt that was forgotten stays so.
-pub(crate) fn settle(
+/// Writes down that a part that waited waits no longer, since a newer submission has its place.
+pub(crate) fn displace(rows: &mut impl Rows, slot: Slot, held: Held, now: Timestamp) -> Stored<()> {
+    let (reference, authority) = (held.pointer.reference, slot.authority);
+    settle(rows, reference, authority, Outcome::Superseded, 0)?;
+    let Some(row) = rows.receipt(reference)? else {
+        return Ok(());
+    };
+    let event = Event::Displaced {
+        reference,
+        authority,
+    };
+    record(rows, Chain::Authority(row.receipt.folder), &event, now)
+}
+
+/// Writes into a receipt what came of an authority's part that waited, and how many of its rows
+/// count now. A receipt that was forgotten stays so.
+fn settle(
     rows: &mut impl Rows,
     reference: ReceiptRef,
-    part: Part,
+    authority: Borough,
     outcome: Outcome,
+    counting: u32,
 ) -> Stored<()> {
     let Some(mut row) = rows.receipt(reference)? else {
         return Ok(());
     };
     for slot in &mut row.receipt.slots {
-        if slot.authority == part.0 && slot.outcome == Outcome::Held {
+        if slot.authority == authority && slot.outcome == Outcome::Held {
             slot.outcome = outcome;
+            slot.rows = counting;
         }
     }
     let worst = (row.receipt.slots.iter().map(|slot| slot.outcome)).max_by_key(|one| gravity(*one));
