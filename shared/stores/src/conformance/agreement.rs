@@ -302,5 +302,6 @@ proptest! {
                 }
             }
         });
+        sqlite.check_file();
     }
 }

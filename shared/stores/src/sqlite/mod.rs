@@ -54,12 +54,7 @@ impl SqliteLedger {
     /// `Unavailable`, with [`UnknownSchema`] as the source where the tables are not ours.
     pub fn open(home: &Path) -> Stored<Self> {
         let _lock = lock(home).map_err(unavailable)?;
-        // SQLite gives the log the permissions of the file, and makes the file readable to all.
-        private()
-            .create(true)
-            .append(true)
-            .open(home.join(FILE))
-            .map_err(unavailable)?;
+        make_file(&home.join(FILE)).map_err(unavailable)?;
         let connection = connect(&home.join(FILE)).map_err(unavailable)?;
         Self::over(connection)
     }
@@ -109,6 +104,16 @@ fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.mode(0o600);
     options
+}
+
+/// Makes the file where there is none: SQLite gives its log the file's permissions, and would make
+/// it readable to all. A file that is there is not opened, since closing it again would end every
+/// lock that this process has on it.
+fn make_file(path: &Path) -> io::Result<()> {
+    match private().write(true).create_new(true).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn lock(home: &Path) -> io::Result<File> {
@@ -162,6 +167,42 @@ mod tests {
             configure(&connection).unwrap();
             Self::over(connection).unwrap()
         }
+    }
+
+    impl SqliteLedger {
+        /// Has SQLite look at every row, index, constraint and reference.
+        pub(crate) fn check_file(&self) {
+            let connection = self.connection();
+            let ask = |sql: &str| {
+                let mut statement = connection.prepare(sql).unwrap();
+                let rows = statement.query_map([], |row| row.get::<_, String>(0));
+                rows.unwrap().collect::<Result<Vec<_>, _>>().unwrap()
+            };
+            assert_eq!(ask("PRAGMA integrity_check"), ["ok"]);
+            assert!(ask("PRAGMA foreign_key_check").is_empty());
+            // Older versions of SQLite take for a failure what is neither true nor false to ours.
+            for table in ask("SELECT name FROM sqlite_schema WHERE type = 'table'") {
+                let made = format!("SELECT sql FROM sqlite_schema WHERE name = '{table}'");
+                for check in checks(&ask(&made)[0]) {
+                    let unmet = format!("SELECT 'unmet' FROM {table} WHERE ({check}) IS NOT TRUE");
+                    assert!(ask(&unmet).is_empty(), "{table}: {check}");
+                }
+            }
+        }
+    }
+
+    /// The conditions in the words that made a table.
+    fn checks(sql: &str) -> Vec<&str> {
+        (sql.split("CHECK (").skip(1))
+            .map(|rest| {
+                let mut open = 1;
+                let end = rest.find(|letter| {
+                    open += i32::from(letter == '(') - i32::from(letter == ')');
+                    open == 0
+                });
+                &rest[..end.unwrap()]
+            })
+            .collect()
     }
 
     fn refusal(home: &Path) -> Option<UnknownSchema> {
@@ -219,6 +260,25 @@ mod tests {
         drop(ledger);
         let again = SqliteLedger::open(&home).unwrap();
         assert_eq!(answer(again.unsealed()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_second_opening_ends_no_lock_of_the_first() {
+        let home = tempfile::tempdir().unwrap();
+        let first = SqliteLedger::open(home.path()).unwrap();
+        assert!(answer(first.unsealed()).unwrap().is_empty());
+        let file = std::fs::metadata(home.path().join(FILE)).unwrap();
+        let place = format!(":{}", std::os::unix::fs::MetadataExt::ino(&file));
+        let is_ours = |line: &&str| {
+            line.contains(" POSIX ") && line.split_whitespace().any(|word| word.ends_with(&place))
+        };
+        // Where the system does not list locks, there is nothing to see.
+        let locks = || std::fs::read_to_string("/proc/locks").unwrap_or_default();
+        let before = locks().lines().filter(is_ours).count();
+        let second = SqliteLedger::open(home.path()).unwrap();
+        drop(second);
+        assert_eq!(locks().lines().filter(is_ours).count(), before);
+        assert!(before > 0 || locks().is_empty());
     }
 
     #[test]
