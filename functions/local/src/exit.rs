@@ -157,7 +157,7 @@ impl From<KeyError> for Stop {
                 (Exit::NotAuthorised, Some(KEY_MODES))
             }
             KeyError::Exists => (Exit::Conflict, None),
-            KeyError::TooMany => (
+            KeyError::TooMany { .. } => (
                 Exit::Conflict,
                 Some("destroy versions that nothing uses any more: `pledge keys destroy`"),
             ),

@@ -64,7 +64,8 @@ pub trait Uploads: Sync {
         most: usize,
     ) -> impl Future<Output = Stored<Vec<Upload<Self::Handle>>>> + Send;
 
-    /// How many objects lie in folders of no authority. They are never read and never deleted.
+    /// How many objects lie in folders of no authority, are no files (links among them), or cannot
+    /// be looked into. They are never read and never deleted.
     fn strays(&self) -> impl Future<Output = Stored<u64>> + Send;
 
     /// Opens an upload at its start. `Absent` if it is gone.

@@ -11,6 +11,9 @@ pub(crate) enum Fault {
     /// A number does not fit; no honest count comes near it.
     #[error("a number is too great to be stored")]
     Range,
+    /// A directory lies deeper in others than anything of this program does.
+    #[error("a directory lies too deep in others to be looked into")]
+    Depth,
     /// The name of an upload leads out of its folder, is hidden, or is none.
     #[error("this cannot be the name of an upload")]
     UploadName,

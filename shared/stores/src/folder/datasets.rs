@@ -88,7 +88,7 @@ impl FolderDatasets {
         let unfinished = self.write(path, content)?;
         let sidecar = sidecar(path);
         let _lock = self.lock()?;
-        let recorded = recorded(&sidecar)?;
+        let recorded = recorded(path)?;
         let newest = recorded.map(|recorded| recorded.generation);
         if newest > Some(generation) {
             return Ok(Replaced::Newer);
@@ -128,7 +128,7 @@ impl FolderDatasets {
     fn list_all(&self) -> io::Result<Vec<Listed>> {
         let mut listed = Vec::new();
         for root in COLLECTED {
-            for Lying { path, metadata } in below(&self.home.join(root))? {
+            for Lying { path, metadata } in below(&self.home.join(root))?.whole()? {
                 let path = path.strip_prefix(&self.home).ok().and_then(Path::to_str);
                 if let Some(place) = path.and_then(Place::from_path)
                     && metadata.is_file()
@@ -162,16 +162,18 @@ struct Recorded {
 /// What follows the number in a sidecar until the file is in place.
 const PENDING: &str = " pending";
 
-fn recorded(sidecar: &Path) -> io::Result<Option<Recorded>> {
-    let Some(text) = absent_is(fs::read_to_string(sidecar).map(Some), None)? else {
+/// What is recorded of the file at `path`; nothing if it was in place and is gone.
+fn recorded(path: &Path) -> io::Result<Option<Recorded>> {
+    let Some(text) = absent_is(fs::read_to_string(sidecar(path)).map(Some), None)? else {
         return Ok(None);
     };
     let number = text.strip_suffix(PENDING);
     let generation = number.unwrap_or(&text).parse();
-    Ok(Some(Recorded {
+    let recorded = Recorded {
         generation: generation.map_err(|_| io::Error::other(Fault::Damaged))?,
         settled: number.is_none(),
-    }))
+    };
+    Ok((!recorded.settled || path.try_exists()?).then_some(recorded))
 }
 
 /// Whether there is a file at `path` that holds what the other one holds.
@@ -198,7 +200,7 @@ impl Datasets for FolderDatasets {
     }
 
     async fn generation(&self, place: &Place) -> Stored<Option<u64>> {
-        let recorded = recorded(&sidecar(&self.path(place))).map_err(unavailable)?;
+        let recorded = recorded(&self.path(place)).map_err(unavailable)?;
         Ok(recorded.filter(|it| it.settled).map(|it| it.generation))
     }
 

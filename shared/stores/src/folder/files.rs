@@ -3,6 +3,7 @@
 //! What is written goes to a hidden file in the same directory, to the disk, and only then to its
 //! name. A crash leaves at most a hidden file behind, which [`sweep`] removes.
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
+
+use crate::fault::Fault;
 
 /// What the names of unfinished files begin with.
 const UNFINISHED: &str = ".unfinished-";
@@ -55,7 +58,8 @@ impl Unfinished {
     /// Gives it a name that nothing has; `AlreadyExists` if something does.
     pub(super) fn take_free_place(&self, path: &Path) -> io::Result<()> {
         fs::hard_link(&self.0, path)?;
-        fs::remove_file(&self.0)?;
+        // A sweep that met both names has removed this one.
+        absent_is(fs::remove_file(&self.0), ())?;
         sync_parent(path)
     }
 }
@@ -122,55 +126,133 @@ pub(super) fn modified(metadata: &fs::Metadata) -> io::Result<Timestamp> {
     instant(metadata.mtime(), metadata.mtime_nsec())
 }
 
-/// When a file last changed in any way, its name and its permissions among them.
-pub(super) fn changed(metadata: &fs::Metadata) -> io::Result<Timestamp> {
-    instant(metadata.ctime(), metadata.ctime_nsec())
-}
-
-fn instant(seconds: i64, nanoseconds: i64) -> io::Result<Timestamp> {
+/// The instant so long after 1970.
+pub(super) fn instant(seconds: i64, nanoseconds: i64) -> io::Result<Timestamp> {
     let nanoseconds = i32::try_from(nanoseconds).map_err(io::Error::other)?;
     Timestamp::new(seconds, nanoseconds).map_err(io::Error::other)
 }
 
-/// Something that lies in a directory or below it, and is not a directory.
+/// Something that lies in a directory or below it.
 pub(super) struct Lying {
     pub(super) path: PathBuf,
     pub(super) metadata: fs::Metadata,
 }
 
-/// All that lies below `directory`; nothing if there is none. Links are not followed. What goes
-/// away meanwhile is passed over.
-pub(super) fn below(directory: &Path) -> io::Result<Vec<Lying>> {
-    let mut lying = Vec::new();
-    let mut directories = vec![directory.to_path_buf()];
-    while let Some(directory) = directories.pop() {
-        let Some(entries) = absent_is(fs::read_dir(&directory).map(Some), None)? else {
-            continue;
+impl Lying {
+    fn is_unfinished(&self) -> bool {
+        let name = self.path.file_name().unwrap_or_default();
+        name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes())
+    }
+}
+
+/// A directory, or something in one, that could not be looked at.
+pub(super) struct Closed {
+    pub(super) path: PathBuf,
+    error: io::Error,
+}
+
+/// What lies below a directory.
+#[derive(Default)]
+pub(super) struct Below {
+    pub(super) lying: Vec<Lying>,
+    pub(super) directories: Vec<Lying>,
+    /// What was passed over, because it cannot be read or lies too deep.
+    pub(super) closed: Vec<Closed>,
+}
+
+impl Below {
+    /// All that lies there; an error if anything was passed over.
+    pub(super) fn whole(mut self) -> io::Result<Vec<Lying>> {
+        match self.closed.pop() {
+            Some(closed) => Err(closed.error),
+            None => Ok(self.lying),
+        }
+    }
+
+    fn look_into(&mut self, directory: &Path) -> io::Result<Vec<PathBuf>> {
+        let mut directories = Vec::new();
+        let Some(entries) = absent_is(fs::read_dir(directory).map(Some), None)? else {
+            return Ok(directories);
         };
         for entry in entries {
             let path = entry?.path();
-            match absent_is(fs::symlink_metadata(&path).map(Some), None)? {
-                None => {}
-                Some(metadata) if metadata.is_dir() => directories.push(path),
-                Some(metadata) => lying.push(Lying { path, metadata }),
+            match absent_is(fs::symlink_metadata(&path).map(Some), None) {
+                Ok(None) => {}
+                Ok(Some(metadata)) if metadata.is_dir() => {
+                    directories.push(path.clone());
+                    self.directories.push(Lying { path, metadata });
+                }
+                Ok(Some(metadata)) => self.lying.push(Lying { path, metadata }),
+                Err(error) => self.closed.push(Closed { path, error }),
+            }
+        }
+        Ok(directories)
+    }
+}
+
+/// Levels of directories that are looked into: more than any folder of ours has, few enough for
+/// the longest path.
+pub(super) const LEVELS: usize = 8;
+
+/// What lies below `directory`; nothing if there is none. Links are not followed. What goes away
+/// meanwhile is passed over, and so is what cannot be read and what lies below more than
+/// [`LEVELS`] directories: one of them must not keep the rest from being seen.
+///
+/// # Errors
+///
+/// When `directory` itself cannot be read.
+pub(super) fn below(directory: &Path) -> io::Result<Below> {
+    let mut below = Below::default();
+    let mut next = below.look_into(directory)?;
+    for _ in 0..LEVELS {
+        for path in std::mem::take(&mut next) {
+            match below.look_into(&path) {
+                Ok(directories) => next.extend(directories),
+                Err(error) => below.closed.push(Closed { path, error }),
             }
         }
     }
-    Ok(lying)
+    below.closed.extend(next.into_iter().map(|path| Closed {
+        path,
+        error: io::Error::other(Fault::Depth),
+    }));
+    Ok(below)
 }
 
-/// Removes unfinished files below `directory` that were last written before `before`; returns how
-/// many.
+/// Removes unfinished files that a crash kept from losing their hidden name when they had got
+/// their own; returns how many.
+pub(super) fn remove_doubles(lying: &[Lying]) -> io::Result<u64> {
+    let inode = |lying: &Lying| (lying.metadata.dev(), lying.metadata.ino());
+    let named: BTreeSet<_> = (lying.iter())
+        .filter(|lying| lying.metadata.nlink() > 1 && !lying.is_unfinished())
+        .map(inode)
+        .collect();
+    let is_double = |lying: &&Lying| lying.is_unfinished() && named.contains(&inode(lying));
+    remove_all(lying.iter().filter(is_double))
+}
+
+/// Removes unfinished files below `directory` that were last written before `before`, and those
+/// that have their name already; returns how many.
 pub(super) fn sweep(directory: &Path, before: Timestamp) -> io::Result<u64> {
-    let mut removed: u64 = 0;
-    for Lying { path, metadata } in below(directory)? {
-        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-        if name.starts_with(UNFINISHED.as_bytes()) && modified(&metadata)? < before {
-            remove(&path)?;
-            removed = removed.saturating_add(1);
-        }
-    }
-    Ok(removed)
+    let lying = below(directory)?.lying;
+    let doubles = remove_doubles(&lying)?;
+    let is_old = |lying: &&Lying| {
+        let written = modified(&lying.metadata);
+        lying.is_unfinished() && written.is_ok_and(|written| written < before)
+    };
+    // A double that is old as well is gone by now, and counted.
+    let left = lying
+        .iter()
+        .filter(is_old)
+        .filter(|lying| lying.path.exists());
+    Ok(doubles.saturating_add(remove_all(left)?))
+}
+
+fn remove_all<'a>(lying: impl Iterator<Item = &'a Lying>) -> io::Result<u64> {
+    lying.into_iter().try_fold(0_u64, |removed, lying| {
+        remove(&lying.path)?;
+        Ok(removed.saturating_add(1))
+    })
 }
 
 #[cfg(test)]
@@ -193,6 +275,6 @@ mod tests {
     fn a_file_that_gets_no_name_leaves_nothing() {
         let home = tempfile::tempdir().unwrap();
         drop(Unfinished::write(home.path(), &mut &b"half"[..]).unwrap());
-        assert_eq!(below(home.path()).unwrap().len(), 0);
+        assert_eq!(below(home.path()).unwrap().lying.len(), 0);
     }
 }

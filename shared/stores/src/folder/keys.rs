@@ -8,13 +8,14 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
+use jiff::SignedDuration;
 use pledge::keys::{Capability, KEY_BYTES, KeyPurpose, KeyVersion, RefusedKey, Secret};
 use pledge::limits::LIVE_KEY_VERSIONS;
 use pledge::ports::{Keys, StoreError, Stored};
 use zeroize::Zeroizing;
 
-use super::files::{absent_is, private, remove, sync_parent};
-use crate::fault::unavailable;
+use super::files::{Unfinished, absent_is, modified, private, remove, sweep, sync_parent};
+use crate::fault::{Fault, unavailable};
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +39,11 @@ pub enum KeyError {
     #[error(transparent)]
     Refused(#[from] RefusedKey),
     /// As many versions live as may; destroy one first.
-    #[error("as many versions of the key live as may; one must be destroyed first")]
-    TooMany,
+    #[error("as many versions of the key live as may; the oldest is {oldest}")]
+    TooMany {
+        /// The oldest that lives.
+        oldest: KeyVersion,
+    },
     /// The key of a financial year has the year for its version; there is no next.
     #[error("this key has the year for its version")]
     Yearly,
@@ -97,17 +101,24 @@ impl KeyFolder {
         if self.path(purpose, version, GONE).exists() {
             return Err(KeyError::Destroyed);
         }
-        let path = self.path(purpose, version, LIVE);
-        let mut file = match private().write(true).create_new(true).open(&path) {
+        let unfinished = Unfinished::write(&self.folder, &mut random.as_slice())?;
+        self.sweep_unfinished(unfinished.path())?;
+        match unfinished.take_free_place(&self.path(purpose, version, LIVE)) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 return Err(KeyError::Exists);
             }
             other => other?,
-        };
-        file.write_all(random.as_slice())?;
-        file.sync_all()?;
-        sync_parent(&path)?;
+        }
         sync_parent(&self.folder)?;
+        Ok(())
+    }
+
+    /// Removes what crashes during [`KeyFolder::create`] left: what has its name already, and what
+    /// is much older than the file that is being written.
+    fn sweep_unfinished(&self, written: &Path) -> io::Result<()> {
+        let written = modified(&fs::metadata(written)?)?;
+        let before = written.saturating_sub(CRASHED).map_err(io::Error::other)?;
+        sweep(&self.folder, before)?;
         Ok(())
     }
 
@@ -150,14 +161,22 @@ impl KeyFolder {
     ///
     /// # Errors
     ///
-    /// `TooMany` if as many live as may, `Yearly` for the key of a financial year.
+    /// `TooMany` if as many live as may (any number of the key that signs the audit chains may,
+    /// since old heads stay verifiable by it), `Yearly` for the key of a financial year.
     pub fn next_version(&self, purpose: KeyPurpose) -> Result<KeyVersion, KeyError> {
         if purpose == KeyPurpose::Analytics {
             return Err(KeyError::Yearly);
         }
         let live = self.list()?;
-        if live.iter().filter(|(other, _)| *other == purpose).count() >= LIVE_KEY_VERSIONS {
-            return Err(KeyError::TooMany);
+        let mut of_purpose = live.iter().filter(|(other, _)| *other == purpose);
+        // What was signed must stay verifiable: no version of that key can be destroyed.
+        if let Some((_, oldest)) = of_purpose.clone().next()
+            && of_purpose
+                .nth(LIVE_KEY_VERSIONS.saturating_sub(1))
+                .is_some()
+            && purpose != KeyPurpose::AuditSign
+        {
+            return Err(KeyError::TooMany { oldest: *oldest });
         }
         let gone = self.versions_with(GONE)?;
         let given = live
@@ -168,7 +187,7 @@ impl KeyFolder {
             None => KeyVersion::new(1),
             Some(last) => last.next(),
         };
-        next.ok_or(KeyError::TooMany)
+        Ok(next.ok_or_else(|| io::Error::other(Fault::Range))?)
     }
 
     /// Reads a key.
@@ -224,6 +243,8 @@ impl KeyFolder {
 const LIVE: &str = "key";
 /// The suffix of what is left of a destroyed key.
 const GONE: &str = "destroyed";
+/// What is older by this than a file that is being written is being written no longer.
+const CRASHED: SignedDuration = SignedDuration::from_hours(1);
 /// Bytes of a key's file.
 const KEY_LENGTH: u64 = 32;
 
@@ -254,7 +275,7 @@ fn own_user(folder: &Path) -> io::Result<u32> {
     if let Ok(process) = fs::metadata("/proc/self") {
         return Ok(process.uid());
     }
-    let probe = super::files::Unfinished::write(folder, &mut io::empty())?;
+    let probe = Unfinished::write(folder, &mut io::empty())?;
     Ok(fs::metadata(probe.path())?.uid())
 }
 

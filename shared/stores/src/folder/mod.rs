@@ -3,6 +3,7 @@
 mod datasets;
 mod files;
 mod keys;
+mod leaving;
 mod uploads;
 
 pub use datasets::{FolderDatasets, FolderObject};

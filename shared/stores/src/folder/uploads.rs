@@ -1,13 +1,13 @@
 //! Upload folders, `uploads/<ONS code>/…`.
 //!
-//! Passed over, as unfinished or not an upload: links, names that begin with `.` or `~$` (open
-//! office files), names that end in `.part` or `.filepart` (transfers that are not done), and all
-//! below a directory whose name begins with `.`.
+//! Passed over, as unfinished or not an upload: names that begin with `.` or `~$` (open office
+//! files), names that end in `.part` or `.filepart` (transfers that are not done), and all below a
+//! directory whose name begins with `.`. Counted as strays, so that somebody is told: links and
+//! special files, and directories that cannot be read or lie too deep in others.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io;
-use std::os::unix::fs::MetadataExt;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
@@ -21,8 +21,9 @@ use pledge::path::Says;
 use pledge::ports::{StoreError, Stored, Upload, Uploads};
 
 use super::files::{
-    Lying, Unfinished, absent_is, below, changed, create_directory, modified, remove, sweep,
+    Lying, Unfinished, absent_is, below, create_directory, instant, modified, remove_doubles, sweep,
 };
+use super::leaving::{Aside, Departure, Moment, Version, numbered};
 use crate::fault::{Fault, unavailable};
 
 /// When an upload counts as received.
@@ -47,26 +48,20 @@ pub struct FolderUploads {
 pub struct FolderHandle {
     /// Below the authority's folder, with `/` between its parts.
     name: String,
+    /// Where it lies, which is not at its name if a crash caught it on its way out.
     path: PathBuf,
+    /// The path that its name stands for.
+    place: PathBuf,
     version: Version,
+    /// When it came to lie there.
+    arrived: Moment,
 }
 
-/// What changes when a file is written again or replaced.
-#[derive(PartialEq, Eq)]
-struct Version {
-    bytes: u64,
-    changed: Timestamp,
-    modified: Timestamp,
-}
-
-impl Version {
-    fn of(metadata: &fs::Metadata) -> io::Result<Self> {
-        Ok(Self {
-            bytes: metadata.len(),
-            changed: changed(metadata)?,
-            modified: modified(metadata)?,
-        })
-    }
+/// What lies in the upload folders.
+#[derive(Default)]
+struct Survey {
+    uploads: Vec<Upload<FolderHandle>>,
+    strays: u64,
 }
 
 impl FolderUploads {
@@ -119,85 +114,116 @@ impl FolderUploads {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    /// Removes what crashes during [`FolderUploads::drop`] left before `before`; returns how many.
+    /// Removes what crashes during [`FolderUploads::drop`] left before `before`; returns how many
+    /// files. What a crash caught on its way out is no such file: [`Uploads::waiting`] shows it.
     ///
     /// # Errors
     ///
-    /// When a folder cannot be read or a file not be removed.
+    /// When the folders cannot be read or a file not be removed.
     pub fn sweep_unfinished(&self, before: Timestamp) -> Stored<u64> {
+        sweep_departures(&self.root(), before).map_err(unavailable)?;
         sweep(&self.root(), before).map_err(unavailable)
     }
 
     /// The instant at which a file counts as received.
-    fn received(&self, changed: Timestamp) -> io::Result<Timestamp> {
+    fn received(&self, (seconds, nanoseconds): Moment) -> io::Result<Timestamp> {
+        let arrived = instant(seconds, nanoseconds)?;
         match self.received {
-            Received::AsStored => Ok(changed),
+            Received::AsStored => Ok(arrived),
             Received::At(instant) => Ok(instant),
             Received::OnDay(day) => {
-                let time = TimeZone::UTC.to_datetime(changed).time();
+                let time = TimeZone::UTC.to_datetime(arrived).time();
                 let instant = TimeZone::UTC.to_timestamp(day.to_datetime(time));
                 instant.map_err(io::Error::other)
             }
         }
     }
 
-    fn in_folder(&self, folder: Borough) -> io::Result<Vec<Upload<FolderHandle>>> {
-        let root = self.root().join(folder.ons_code());
-        // A link in a folder's place is a stray: what it leads to is not in our keeping.
-        if !absent_is(fs::symlink_metadata(&root).map(|root| root.is_dir()), false)? {
-            return Ok(Vec::new());
-        }
-        let mut uploads = Vec::new();
-        for Lying { path, metadata } in below(&root)? {
-            let Ok(name) = path.strip_prefix(&root) else {
-                continue;
-            };
-            if !metadata.is_file() || name.iter().any(is_passed_over) {
-                continue;
-            }
-            let name = name.to_string_lossy().into_owned();
-            let version = Version::of(&metadata)?;
-            uploads.push(Upload {
-                folder,
-                says: Says::of_name(&name),
-                received: self.received(version.changed)?,
-                bytes: version.bytes,
-                handle: FolderHandle {
-                    name,
-                    path,
-                    version,
-                },
-            });
-        }
-        Ok(uploads)
-    }
-
-    fn waiting_in_order(&self) -> io::Result<Vec<Upload<FolderHandle>>> {
-        let mut uploads = Vec::new();
-        for folder in Borough::all() {
-            uploads.extend(self.in_folder(folder)?);
-        }
-        uploads.sort_by(|a, b| (a.received, &a.handle.path).cmp(&(b.received, &b.handle.path)));
-        Ok(uploads)
-    }
-
-    fn count_strays(&self) -> io::Result<u64> {
+    /// Looks at everything, once what a crash left of a [`FolderUploads::drop`] has one name only:
+    /// losing the other would make it another version.
+    fn survey(&self) -> io::Result<Survey> {
         let root = self.root();
-        let is_stray = |lying: &Lying| {
-            let Ok(name) = lying.path.strip_prefix(&root) else {
-                return false;
-            };
-            let mut parts = name.iter();
-            let folder = parts
-                .next()
-                .and_then(OsStr::to_str)
-                .and_then(Borough::from_ons_code);
-            let in_folder = folder.is_some() && parts.next().is_some();
-            !in_folder && !name.iter().any(is_passed_over)
-        };
-        let strays = below(&root)?.iter().filter(|lying| is_stray(lying)).count();
-        u64::try_from(strays).map_err(io::Error::other)
+        let mut found = below(&root)?;
+        if remove_doubles(&found.lying).is_ok_and(|removed| removed > 0) {
+            found = below(&root)?;
+        }
+        let mut survey = Survey::default();
+        for lying in found.lying {
+            match self.upload(&root, &lying)? {
+                Some(upload) => survey.uploads.push(upload),
+                None if is_seen(&root, &lying.path) => {
+                    survey.strays = survey.strays.saturating_add(1);
+                }
+                None => {}
+            }
+        }
+        let closed = (found.closed.iter()).filter(|closed| is_seen(&root, &closed.path));
+        let closed = u64::try_from(closed.count()).map_err(io::Error::other)?;
+        survey.strays = survey.strays.saturating_add(closed);
+        Ok(survey)
     }
+
+    /// The upload that lies there, if it is one.
+    fn upload(&self, root: &Path, lying: &Lying) -> io::Result<Option<Upload<FolderHandle>>> {
+        let mut parts = parts(root, &lying.path).peekable();
+        let folder = parts.next().and_then(OsStr::to_str);
+        let Some(folder) = folder.and_then(Borough::from_ons_code) else {
+            return Ok(None);
+        };
+        if parts.peek().is_none() || !lying.metadata.is_file() || !is_seen(root, &lying.path) {
+            return Ok(None);
+        }
+        let name: PathBuf = parts.collect();
+        let place = root.join(folder.ons_code()).join(&name);
+        let name = name.to_string_lossy().into_owned();
+        let version = Version::of(&lying.metadata);
+        let aside = lying.path.parent().and_then(Path::file_name);
+        let arrived = aside
+            .and_then(Departure::of_name)
+            .and_then(|departure| departure.arrived(&version))
+            .unwrap_or(version.changed);
+        // Whatever a directory's name says must not stop the listing.
+        let received = self
+            .received(arrived)
+            .or_else(|_| self.received(version.changed))?;
+        Ok(Some(Upload {
+            folder,
+            says: Says::of_name(&name),
+            received,
+            bytes: version.bytes,
+            handle: FolderHandle {
+                name,
+                path: lying.path.clone(),
+                place,
+                version,
+                arrived,
+            },
+        }))
+    }
+}
+
+/// The parts of a path below the upload folders, but for the hidden directory of what a crash
+/// caught on its way out.
+fn parts<'a>(root: &Path, path: &'a Path) -> impl Iterator<Item = &'a OsStr> + use<'a> {
+    let parts = path.strip_prefix(root).unwrap_or(path).iter();
+    parts.filter(|part| Departure::of_name(part).is_none())
+}
+
+/// Whether nothing marks the file as unfinished or hidden.
+fn is_seen(root: &Path, path: &Path) -> bool {
+    !parts(root, path).any(is_passed_over)
+}
+
+/// Removes the empty hidden directories that crashes left before `before`.
+fn sweep_departures(root: &Path, before: Timestamp) -> io::Result<()> {
+    for Lying { path, metadata } in below(root)?.directories {
+        let is_departure = Departure::of_name(path.file_name().unwrap_or_default()).is_some();
+        if is_departure && modified(&metadata)? < before {
+            // One that is not empty holds an upload, and stays.
+            let _ = fs::remove_dir(path);
+        }
+    }
+    Ok(())
 }
 
 /// Whether a part of a path marks what is not an upload, or not yet.
@@ -207,17 +233,6 @@ fn is_passed_over(part: &OsStr) -> bool {
         || part.starts_with(b"~$")
         || part.ends_with(b".part")
         || part.ends_with(b".filepart")
-}
-
-/// `path` with a number before its suffix.
-fn numbered(path: &Path, number: u32) -> PathBuf {
-    let mut name = path.file_stem().unwrap_or_default().to_os_string();
-    name.push(format!("-{number}"));
-    if let Some(suffix) = path.extension() {
-        name.push(".");
-        name.push(suffix);
-    }
-    path.with_file_name(name)
 }
 
 fn same_content(one: &Path, other: &Path) -> io::Result<bool> {
@@ -232,30 +247,53 @@ fn open_version(handle: &FolderHandle) -> io::Result<Option<File>> {
     let Some(lying) = absent_is(fs::symlink_metadata(&handle.path).map(Some), None)? else {
         return Ok(None);
     };
-    if !lying.is_file() {
+    if Version::of(&lying) != handle.version {
         return Ok(None);
     }
     let Some(file) = absent_is(File::open(&handle.path).map(Some), None)? else {
         return Ok(None);
     };
-    let opened = file.metadata()?;
-    let same_file = (opened.dev(), opened.ino()) == (lying.dev(), lying.ino());
-    Ok((same_file && Version::of(&opened)? == handle.version).then_some(file))
+    let opened = Version::of(&file.metadata()?);
+    Ok((opened == handle.version).then_some(file))
 }
 
-fn delete_version(handle: &FolderHandle, content: &Digest) -> io::Result<()> {
-    let Some(mut file) = open_version(handle)? else {
+/// Deletes the open file, if it is what lies at its path and holds `content`.
+fn delete_open(mut file: File, handle: &FolderHandle, content: &Digest) -> io::Result<()> {
+    let FolderHandle {
+        path,
+        place,
+        version,
+        arrived,
+        ..
+    } = handle;
+    let Some(aside) = Aside::take(path, place, version, *arrived)? else {
         return Ok(());
     };
-    // Nobody reads a file beyond the limit whole; its version alone must do.
-    if handle.version.bytes <= UPLOAD_BYTES {
-        let mut bytes = Vec::new();
-        io::Read::read_to_end(&mut file, &mut bytes)?;
-        if sha256(&bytes) != *content || Version::of(&file.metadata()?)? != handle.version {
-            return Ok(());
+    match is_still(&mut file, aside.path(), version, content) {
+        Ok(true) => aside.remove(),
+        Ok(false) => aside.put_back(),
+        Err(error) => {
+            aside.put_back()?;
+            Err(error)
         }
     }
-    remove(&handle.path)
+}
+
+/// Whether the open file lies at `path`, and is still the version that holds `content`.
+fn is_still(file: &mut File, path: &Path, version: &Version, content: &Digest) -> io::Result<bool> {
+    let Some(lying) = absent_is(fs::symlink_metadata(path).map(Some), None)? else {
+        return Ok(false);
+    };
+    if !version.is_moved(&Version::of(&lying)) {
+        return Ok(false);
+    }
+    // Nobody reads a file beyond the limit whole; its version alone must do.
+    if version.bytes > UPLOAD_BYTES {
+        return Ok(true);
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(sha256(&bytes) == *content && version.is_moved(&Version::of(&file.metadata()?)))
 }
 
 impl Uploads for FolderUploads {
@@ -263,13 +301,14 @@ impl Uploads for FolderUploads {
     type Body = File;
 
     async fn waiting(&self, most: usize) -> Stored<Vec<Upload<FolderHandle>>> {
-        let mut uploads = self.waiting_in_order().map_err(unavailable)?;
+        let mut uploads = self.survey().map_err(unavailable)?.uploads;
+        uploads.sort_by(|a, b| (a.received, &a.handle.path).cmp(&(b.received, &b.handle.path)));
         uploads.truncate(most);
         Ok(uploads)
     }
 
     async fn strays(&self) -> Stored<u64> {
-        self.count_strays().map_err(unavailable)
+        Ok(self.survey().map_err(unavailable)?.strays)
     }
 
     async fn open(&self, upload: &Upload<FolderHandle>) -> Stored<File> {
@@ -288,7 +327,10 @@ impl Uploads for FolderUploads {
     }
 
     async fn delete(&self, upload: &Upload<FolderHandle>, content: &Digest) -> Stored<()> {
-        delete_version(&upload.handle, content).map_err(unavailable)
+        match open_version(&upload.handle).map_err(unavailable)? {
+            Some(file) => delete_open(file, &upload.handle, content).map_err(unavailable),
+            None => Ok(()),
+        }
     }
 }
 

@@ -59,7 +59,7 @@ fn of_writers_at_once_the_highest_generation_stays() {
         let content = fs::read(store.path(&curated())).unwrap();
         assert_eq!(content, newest.to_string().repeat(1000).as_bytes());
     }
-    let hidden = below(home.path()).unwrap();
+    let hidden = below(home.path()).unwrap().lying;
     let hidden: Vec<_> = hidden
         .iter()
         .map(|lying| lying.path.file_name().unwrap())
@@ -118,6 +118,30 @@ fn what_this_program_did_not_write_is_not_listed() {
     assert!(answer(store.list()).unwrap().is_empty());
     assert_eq!(store.sweep_unfinished(Timestamp::MAX).unwrap(), 1);
     assert!(!left.path().exists() && reports.join("notes.txt").exists());
+}
+
+#[test]
+fn a_file_that_somebody_took_away_has_no_generation() {
+    let home = tempfile::tempdir().unwrap();
+    let store = FolderDatasets::new(home.path());
+    assert_eq!(replace(&store, 3, b"three"), Replaced::Done);
+    fs::remove_file(store.path(&curated())).unwrap();
+    assert_eq!(answer(store.generation(&curated())).unwrap(), None);
+    assert_eq!(replace(&store, 2, b"two"), Replaced::Done);
+    assert_eq!(answer(store.generation(&curated())).unwrap(), Some(2));
+}
+
+#[test]
+fn what_cannot_be_looked_into_is_not_taken_for_empty() {
+    let home = tempfile::tempdir().unwrap();
+    let store = FolderDatasets::new(home.path());
+    fs::create_dir_all(home.path().join("slices/1/2/3/4/5/6/7/8")).unwrap();
+    assert!(answer(store.list()).unwrap().is_empty());
+    fs::create_dir_all(home.path().join("slices/1/2/3/4/5/6/7/8/9")).unwrap();
+    assert!(matches!(
+        answer(store.list()),
+        Err(StoreError::Unavailable(_))
+    ));
 }
 
 #[test]

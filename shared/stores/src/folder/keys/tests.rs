@@ -101,6 +101,12 @@ fn bytes_that_nobody_drew_are_no_key() {
     ] {
         fs::write(&file, &bytes).unwrap();
         assert_eq!(refusal(&keys), refused.to_string(), "{}", bytes.len());
+        let Err(StoreError::Unavailable(source)) = answer(keys.open::<UploadKey>(version(1)))
+        else {
+            panic!("these bytes are no key");
+        };
+        let source = source.downcast_ref::<KeyError>();
+        assert!(matches!(source, Some(KeyError::Refused(why)) if *why == refused));
     }
 }
 
@@ -140,10 +146,29 @@ fn so_many_versions_live_and_no_more() {
         assert_eq!(keys.next_version(PURPOSE).unwrap(), version(n));
         keys.create(PURPOSE, version(n), random(1)).unwrap();
     }
-    assert!(matches!(keys.next_version(PURPOSE), Err(KeyError::TooMany)));
+    let oldest = |keys: &KeyFolder| match keys.next_version(PURPOSE) {
+        Err(KeyError::TooMany { oldest }) => Some(oldest),
+        _ => None,
+    };
+    assert_eq!(oldest(&keys), Some(version(1)));
+    keys.destroy(PURPOSE, version(1)).unwrap();
+    keys.create(PURPOSE, version(7), random(7)).unwrap();
+    assert_eq!(oldest(&keys), Some(version(2)));
+    assert!(
+        keys.next_version(PURPOSE)
+            .unwrap_err()
+            .to_string()
+            .contains("v2")
+    );
     assert_eq!(keys.next_version(KeyPurpose::Register).unwrap(), version(1));
     keys.destroy(PURPOSE, version(6)).unwrap();
-    assert_eq!(keys.next_version(PURPOSE).unwrap(), version(7));
+    assert_eq!(keys.next_version(PURPOSE).unwrap(), version(8));
+    // What verifies old heads cannot be destroyed, so it must not stand in the way of a new one.
+    for n in 1..=9 {
+        let sign = KeyPurpose::AuditSign;
+        assert_eq!(keys.next_version(sign).unwrap(), version(n));
+        keys.create(sign, version(n), random(1)).unwrap();
+    }
     let yearly = keys.next_version(KeyPurpose::Analytics);
     assert!(matches!(yearly, Err(KeyError::Yearly)));
 }
@@ -168,4 +193,50 @@ fn only_names_of_keys_are_keys() {
         fs::write(home.path().join("keys").join(name), random(1)).unwrap();
     }
     assert_eq!(keys.list().unwrap(), [(KeyPurpose::AuditSign, version(1))]);
+}
+
+#[test]
+fn a_key_appears_whole_or_not_at_all() {
+    let home = tempfile::tempdir().unwrap();
+    let keys = KeyFolder::new(home.path());
+    keys.create(PURPOSE, version(100), random(1)).unwrap();
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            for n in 1..=60 {
+                while let Err(error) = keys.read(PURPOSE, version(n)) {
+                    assert!(matches!(error, KeyError::Absent), "{n}: {error}");
+                }
+            }
+        });
+        for n in 1..=60 {
+            keys.create(PURPOSE, version(n), random(1)).unwrap();
+        }
+        reader.join().unwrap();
+    });
+    let files = fs::read_dir(home.path().join("keys")).unwrap();
+    assert_eq!(files.count(), 61, "and nothing else is left");
+}
+
+#[test]
+fn what_a_killed_creation_left_goes_with_the_next() {
+    let home = tempfile::tempdir().unwrap();
+    let keys = KeyFolder::new(home.path());
+    keys.create(PURPOSE, version(1), random(1)).unwrap();
+    let folder = home.path().join("keys");
+    let leave = |name: &str| {
+        let path = folder.join(name);
+        fs::write(&path, random(1)).unwrap();
+        path
+    };
+    let double = folder.join(".unfinished-1-0");
+    fs::hard_link(folder.join("upload.v1.key"), &double).unwrap();
+    let (old, young) = (leave(".unfinished-1-1"), leave(".unfinished-1-2"));
+    let file = File::options().write(true).open(&old).unwrap();
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+        .unwrap();
+    assert!(keys.read(PURPOSE, version(1)).is_ok());
+    keys.create(PURPOSE, version(2), random(2)).unwrap();
+    assert!(!double.exists() && !old.exists());
+    assert!(young.exists(), "another may be writing it");
+    assert_eq!(keys.list().unwrap().len(), 2);
 }

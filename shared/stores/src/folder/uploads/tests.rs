@@ -1,11 +1,14 @@
 //! Upload folders as files.
 
+use std::os::unix::net::UnixListener;
 use std::time::{Duration, SystemTime};
 
 use jiff::civil::date;
 
 use super::*;
 use crate::passing::answer;
+
+mod leaving;
 
 fn camden() -> Borough {
     Borough::from_ons_code("E09000007").unwrap()
@@ -45,8 +48,10 @@ fn what_is_not_an_upload_yet_is_passed_over() {
     fs::write(&elsewhere, "x").unwrap();
     let link = home.path().join("uploads/E09000007/link.csv");
     std::os::unix::fs::symlink(&elsewhere, link).unwrap();
+    let _socket = UnixListener::bind(home.path().join("uploads/E09000007/socket")).unwrap();
     assert!(names(&store).is_empty());
-    assert_eq!(answer(store.strays()).unwrap(), 0);
+    // Somebody is told of the link and of the socket; nobody else writes such things here.
+    assert_eq!(answer(store.strays()).unwrap(), 2);
     put(home.path(), "E09000007/a.b/x part.csv");
     assert_eq!(names(&store), ["a.b/x part.csv"]);
 }
@@ -90,7 +95,8 @@ fn a_file_is_received_when_it_came_to_lie_there() {
         .set_modified(long_ago)
         .unwrap();
     assert_eq!(names(&stored), ["first.csv", "second.csv"]);
-    let changed = changed(&fs::metadata(first).unwrap()).unwrap();
+    let (second, nanosecond) = Version::of(&fs::metadata(first).unwrap()).changed;
+    let changed = instant(second, nanosecond).unwrap();
     let upload = answer(stored.waiting(1)).unwrap().remove(0);
     assert_eq!(upload.received, changed);
 
@@ -137,7 +143,7 @@ fn a_dropped_file_never_takes_anothers_place() {
             "{name}"
         );
     }
-    assert_eq!(below(home.path()).unwrap().len(), 5);
+    assert_eq!(below(home.path()).unwrap().lying.len(), 5);
     for name in [
         "",
         "..",
@@ -151,7 +157,7 @@ fn a_dropped_file_never_takes_anothers_place() {
     ] {
         assert!(drop(name, b"x").is_err(), "{name}");
     }
-    assert_eq!(below(home.path()).unwrap().len(), 5);
+    assert_eq!(below(home.path()).unwrap().lying.len(), 5);
 }
 
 #[test]
@@ -169,4 +175,58 @@ fn a_name_comes_out_of_no_error() {
             "{said}"
         );
     }
+}
+
+fn listed(store: &FolderUploads) -> Vec<Upload<FolderHandle>> {
+    answer(store.waiting(usize::MAX)).unwrap()
+}
+
+#[test]
+fn a_directory_that_cannot_be_looked_into_stops_nobody_elses_uploads() {
+    let home = tempfile::tempdir().unwrap();
+    // So near to the longest path that a longer name makes what is below it out of reach.
+    let mut deep = home.path().to_path_buf();
+    while deep.as_os_str().len() < 3780 {
+        let left = 3780 - deep.as_os_str().len();
+        deep.push("l".repeat(left.min(200)));
+    }
+    fs::create_dir_all(&deep).unwrap();
+    let store = FolderUploads::new(&deep, Received::AsStored);
+    put(&deep, "E09000008/a.csv");
+    let folder = deep.join("uploads/E09000007");
+    let inner = "i".repeat(200);
+    fs::create_dir_all(folder.join("x").join(&inner)).unwrap();
+    fs::rename(folder.join("x"), folder.join("x".repeat(250))).unwrap();
+    assert_eq!(names(&store), ["a.csv"]);
+    assert_eq!(answer(store.strays()).unwrap(), 1);
+    store.sweep_unfinished(Timestamp::MAX).unwrap();
+
+    let store = FolderUploads::new(home.path(), Received::AsStored);
+    put(home.path(), "E09000007/2/3/4/5/6/7/8/a.csv");
+    put(home.path(), "E09000007/2/3/4/5/6/7/8/9/b.csv");
+    put(home.path(), "E09000007/2/3/4/5/6/7/8/.9/10/11/c.csv");
+    put(home.path(), "E09000008/a.csv");
+    assert_eq!(names(&store), ["2/3/4/5/6/7/8/a.csv", "a.csv"]);
+    assert_eq!(answer(store.strays()).unwrap(), 1);
+}
+
+#[test]
+fn what_a_killed_drop_left_beside_the_upload_goes_with_the_next_look() {
+    let home = tempfile::tempdir().unwrap();
+    let store = FolderUploads::new(home.path(), Received::AsStored);
+    let path = put(home.path(), "E09000007/a.csv");
+    let left = path.with_file_name(".unfinished-1-0");
+    let unnamed = path.with_file_name(".unfinished-1-1");
+    fs::write(&unnamed, "half").unwrap();
+    fs::hard_link(&path, &left).unwrap();
+    let upload = listed(&store).remove(0);
+    assert!(!left.exists() && unnamed.exists());
+    assert!(answer(store.open(&upload)).is_ok(), "listed as it is now");
+    fs::hard_link(&path, &left).unwrap();
+    assert_eq!(store.sweep_unfinished(Timestamp::UNIX_EPOCH).unwrap(), 1);
+    assert!(!left.exists() && unnamed.exists() && path.exists());
+    // Its twin elsewhere is a copy that somebody made, and says nothing of the program that writes.
+    fs::hard_link(&unnamed, home.path().join("backup")).unwrap();
+    assert_eq!(listed(&store).len(), 1);
+    assert!(unnamed.exists());
 }
