@@ -146,7 +146,8 @@ async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
 ) -> Result<Option<Taken>, Failure> {
     let (attempt, reference) = drawn((terms.draw)()?);
     let body = match region.uploads.open(upload).await {
-        // It was there a moment ago. Another has decided it since, or something else took its place.
+        // It was there a moment ago. Another has decided it since, or something else took its
+        // place.
         Err(StoreError::Absent) => {
             let receipt = region.ledger.decided(claim.upload).await?;
             let receipt = receipt.ok_or(Failure::Changed)?;

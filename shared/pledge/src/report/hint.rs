@@ -41,8 +41,8 @@ pub(super) fn hint(kind: Option<Return>, code: Code, column: Option<&str>) -> St
 fn own(code: Code, column: &str) -> Option<&'static str> {
     Some(match (code, column) {
         (Code::C6, "last_day") => {
-            "a statement holds last days from 13 months ago to 190 days ahead: leave the row out if \
-             it is older, correct it if it is wrong"
+            "a statement holds last days from 13 months ago to 190 days ahead: leave the row out \
+             if it is older, correct it if it is wrong"
         }
         (Code::C6, "start_date") => {
             "an assignment starts on the last day of the quarter or earlier: leave the row out if \
