@@ -337,6 +337,17 @@ mod tests {
     }
 
     #[test]
+    fn the_identity_of_an_upload_has_exactly_the_documented_form() {
+        // Recomputed with CPython's hmac module from the form in docs/privacy.md.
+        let secret = Secret::from_bytes(sha256(b"sample").as_bytes()).unwrap();
+        let id = UploadKey::open(secret, KeyVersion(1)).identity("E09000007", "agency.csv", "v");
+        assert_eq!(
+            id.to_string(),
+            "f48a3e2fbbea249549316f47d34dab09ac773c9b6322e35c146629325b1d47df"
+        );
+    }
+
+    #[test]
     fn an_upload_is_told_apart_by_folder_name_and_version() {
         let secret = Secret::from_bytes(sha256(b"sample").as_bytes()).unwrap();
         let key = UploadKey::open(secret, KeyVersion(1));
