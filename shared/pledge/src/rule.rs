@@ -2,6 +2,9 @@
 //!
 //! Codes are stable: F for a file, C for a cell, and A, L and S for the three returns' own rules.
 //! A code is never reused; a rule that is given up keeps its place.
+//!
+//! Reserved: A2, A14, L4 and L5 come with the leaver register and its checks. A5 (a rate that is
+//! computed), A7 and A10 (breaches of the Pledge, which are counted) have no findings.
 
 use std::fmt;
 
