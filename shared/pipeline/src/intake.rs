@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use pledge::assessment::Assessment;
 use pledge::keys::{KeyPurpose, UploadKey, sha256};
 use pledge::ledger::{AttemptId, Claim, Claimed, Committed, Order, Pins};
+use pledge::limits::LEASE_SECONDS;
 use pledge::path::Place;
 use pledge::ports::{Datasets, Keys, Ledger, StoreError, Upload, Uploads};
 use pledge::reading::{self, Inspection};
@@ -53,10 +54,19 @@ pub struct Terms<'a> {
     pub today: Date,
     /// The true instant, asked for whenever a lease depends on it.
     pub clock: &'a (dyn Fn() -> Timestamp + Sync),
-    /// How long a claim lasts; at most an hour.
+    /// How long a claim lasts; one over [`LEASE_SECONDS`] is cut to it.
     pub lease: SignedDuration,
     /// Random bytes, new at each call.
     pub draw: &'a mut (dyn FnMut() -> io::Result<Draw> + Send),
+}
+
+impl Terms<'_> {
+    /// Until when a claim lasts that is made now.
+    fn until(&self, now: Timestamp) -> Timestamp {
+        let longest = SignedDuration::from_secs(LEASE_SECONDS);
+        now.saturating_add(self.lease.min(longest))
+            .unwrap_or(Timestamp::MAX)
+    }
 }
 
 /// Takes in one upload.
@@ -87,8 +97,11 @@ pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     let id = region.uploads.identity(upload, &key, &inspection.content);
     for _ in 0..TRIES {
         let now = (terms.clock)();
-        let until = now.saturating_add(terms.lease).unwrap_or(Timestamp::MAX);
-        match region.ledger.claim(id, &pins, now, until).await? {
+        match region
+            .ledger
+            .claim(id, &pins, now, terms.until(now))
+            .await?
+        {
             Claimed::Busy(until) => return Ok(Taken::Busy(until)),
             Claimed::Decided(receipt) => {
                 clean_up(region, upload, &receipt).await?;
@@ -240,4 +253,23 @@ pub async fn put_receipt(datasets: &impl Datasets, receipt: &Receipt) -> Result<
         .put(&place, &mut receipt.to_json().as_bytes())
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_claim_outlasts_an_hour() {
+        let now = Timestamp::from_second(1_000_000).unwrap();
+        for (lease, lasts) in [(30, 30), (3_600, 3_600), (3_601, 3_600), (i64::MAX, 3_600)] {
+            let terms = Terms {
+                today: Date::constant(2026, 7, 28),
+                clock: &|| now,
+                lease: SignedDuration::from_secs(lease),
+                draw: &mut || Ok([0; 28]),
+            };
+            assert_eq!(terms.until(now).duration_since(now).as_secs(), lasts);
+        }
+    }
 }
