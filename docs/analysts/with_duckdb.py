@@ -1,9 +1,10 @@
 """The regional tables with DuckDB: python with_duckdb.py HOME"""
 
-import sys
 from pathlib import Path
 
 import duckdb
+
+import printing
 
 SQL = Path(__file__).parent
 
@@ -30,5 +31,4 @@ def staffing(home: Path) -> list[dict]:
 
 
 if __name__ == "__main__":
-    for row in rates(Path(sys.argv[1])) + staffing(Path(sys.argv[1])):
-        print(*row.values(), sep="\t")
+    printing.run(rates, staffing)

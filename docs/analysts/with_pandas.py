@@ -1,11 +1,11 @@
 """The regional tables with pandas: python with_pandas.py HOME"""
 
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
+import printing
 from exact import mean, quantile, share
 
 GROUP = ["quarter", "job_category", "area"]
@@ -71,5 +71,4 @@ def staffing(home: Path) -> list[dict]:
 
 
 if __name__ == "__main__":
-    for row in rates(Path(sys.argv[1])) + staffing(Path(sys.argv[1])):
-        print(*row.values(), sep="\t")
+    printing.run(rates, staffing)

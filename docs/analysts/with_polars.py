@@ -1,9 +1,10 @@
 """The regional tables with Polars: python with_polars.py HOME"""
 
-import sys
 from pathlib import Path
 
 import polars as pl
+
+import printing
 
 GROUP = ["quarter", "job_category", "area"]
 
@@ -90,5 +91,4 @@ def staffing(home: Path) -> list[dict]:
 
 
 if __name__ == "__main__":
-    for row in rates(Path(sys.argv[1])) + staffing(Path(sys.argv[1])):
-        print(*row.values(), sep="\t")
+    printing.run(rates, staffing)

@@ -1,6 +1,5 @@
 """The regional tables with pyarrow alone: python with_pyarrow.py HOME"""
 
-import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+import printing
 from exact import mean, quantile, share
 
 GROUP = ["quarter", "job_category", "area"]
@@ -80,5 +80,4 @@ def staffing(home: Path) -> list[dict]:
 
 
 if __name__ == "__main__":
-    for row in rates(Path(sys.argv[1])) + staffing(Path(sys.argv[1])):
-        print(*row.values(), sep="\t")
+    printing.run(rates, staffing)

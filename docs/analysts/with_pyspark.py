@@ -1,10 +1,11 @@
 """The regional tables with Spark: python with_pyspark.py HOME"""
 
 import os
-import sys
 from pathlib import Path
 
 from pyspark.sql import SparkSession
+
+import printing
 
 SQL = Path(__file__).parent
 
@@ -43,5 +44,4 @@ def staffing(home: Path) -> list[dict]:
 
 
 if __name__ == "__main__":
-    for row in rates(Path(sys.argv[1])) + staffing(Path(sys.argv[1])):
-        print(*row.values(), sep="\t")
+    printing.run(rates, staffing)

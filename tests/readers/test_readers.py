@@ -126,6 +126,37 @@ class Reader:
         self.assertGreater(len(expected), 50)
         self.assertEqual(ordered(self.module.staffing(Homes.demo)), expected)
 
+    def it_prints_each_table_under_its_title_and_the_names_of_its_columns(self):
+        run = self.script(Homes.invented)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        tables = run.stdout.split("\n\n")
+        self.assertEqual(len(tables), 2)
+        expected = (
+            ("Rates, in pence.", invented.rates(Homes.rows["agency_assignments"])),
+            ("Staffing, in hundredths", invented.staffing(Homes.rows["workforce_snapshot"])),
+        )
+        for printed, (title, rows) in zip(tables, expected):
+            first, names, *lines = printed.splitlines()
+            self.assertTrue(first.startswith(title), first)
+            self.assertEqual(names.split("\t"), list(rows[0]))
+            self.assertEqual(len(lines), len(rows))
+
+    def it_says_how_it_is_called(self):
+        for arguments in ([], [Homes.folder.name]):
+            run = self.script(*arguments)
+            self.assertEqual((run.returncode, run.stdout), (1, ""))
+            self.assertTrue(run.stderr.startswith("usage: python "), run.stderr)
+
+    def script(self, *arguments):
+        """Runs the module as an analyst does."""
+        return subprocess.run(
+            [sys.executable, self.module.__file__, *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            timeout=600,
+        )
+
     def it_sees_the_types_that_are_meant(self):
         for dataset, columns in DATASETS.items():
             expected = [(name, self.types[form]) for name, form, _ in columns]
