@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use pledge::ledger::{Digest, Slot};
@@ -78,12 +77,6 @@ impl Kept {
     pub fn limit(self, now: Timestamp) -> Timestamp {
         let span = Span::new().months(self.months).days(self.days);
         now.to_zoned(TimeZone::UTC).saturating_sub(span).timestamp()
-    }
-
-    /// The day before which it is kept no longer.
-    #[must_use]
-    pub fn limit_day(self, today: Date) -> Date {
-        today.saturating_sub(Span::new().months(self.months).days(self.days))
     }
 }
 
