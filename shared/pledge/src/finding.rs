@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::borough::Borough;
 use crate::limits::LISTED_FINDINGS;
 use crate::rule::Code;
 
@@ -38,6 +39,20 @@ pub enum Detail {
     Column(&'static str),
     /// How many (rows, cells) it concerns.
     Count(u32),
+    /// How many, of one authority of a file for several.
+    CountOf(Borough, u32),
+    /// One authority of a file for several.
+    Authority(Borough),
+    /// The category whose row is missing.
+    Category(&'static str),
+    /// The same, of one authority of a file for several.
+    CategoryOf(Borough, &'static str),
+    /// Two columns by their positions from 1.
+    Positions(u16, u16),
+    /// A cap-basis rate that was computed from the pay, since none was sent.
+    Computed,
+    /// Tax parameters that are not known for the day, so that no rate can be computed.
+    NoParameters,
 }
 
 /// Whether somebody has to act.

@@ -73,4 +73,48 @@ pub struct FileFields {
     pub nil_return: bool,
     /// The code on the first data row, which explains queries about the file as a whole.
     pub explanation: Option<&'static str>,
+    /// The declared columns that the file lacks.
+    pub unsent: Places,
+}
+
+/// Columns of a return, by their places in its declaration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Places(u64);
+
+impl Places {
+    /// Adds a column.
+    pub fn insert(&mut self, index: usize) {
+        self.0 |= bit(index);
+    }
+
+    /// Whether the column is one of them.
+    #[must_use]
+    pub fn contains(self, index: usize) -> bool {
+        self.0 & bit(index) != 0
+    }
+}
+
+/// No return has more columns than there are bits, as a test sees.
+fn bit(index: usize) -> u64 {
+    let place = u32::try_from(index).ok();
+    place
+        .and_then(|place| 1_u64.checked_shl(place))
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_of_every_return_has_its_place() {
+        for kind in Return::ALL {
+            let mut places = Places::default();
+            for index in 0..kind.columns().len() {
+                assert!(!places.contains(index), "{kind} {index}");
+                places.insert(index);
+                assert!(places.contains(index), "{kind} {index}");
+            }
+        }
+    }
 }

@@ -106,8 +106,8 @@ codes! {
         "does not say for which of its authorities the row is"
         "fill `la_code` in every row: this folder files for more than one authority"
     F17 Error
-        "says that there is nothing to report, and has rows as well"
-        "clear `nil_return`, or delete the other rows"
+        "says that there is nothing to report, and has other cells or rows filled as well"
+        "clear `nil_return`, or delete the other cells and rows; a folder of several authorities may send one such row for each"
     F18 Error
         "is another return than its folder or command says"
         "upload it under the right return"

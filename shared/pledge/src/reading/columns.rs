@@ -8,7 +8,7 @@ use crate::borough::Borough;
 use crate::column::{Kind, Needed};
 use crate::finding::{Detail, Findings, Place, Repair};
 use crate::identity::{NotARegistration, Registration, Tidied};
-use crate::record::{Record, Value};
+use crate::record::{Places, Record, Value};
 use crate::reference::Reference;
 use crate::returns::Return;
 use crate::rule::Code;
@@ -71,6 +71,17 @@ impl Columns {
 
     pub(super) fn named(&self, name: &str) -> Option<&Bound> {
         self.bound.iter().find(|bound| bound.name() == name)
+    }
+
+    /// The declared columns that the file lacks.
+    pub(super) fn unsent(&self) -> Places {
+        let mut unsent = Places::default();
+        for (index, bound) in self.bound.iter().enumerate() {
+            if bound.position.is_none() {
+                unsent.insert(index);
+            }
+        }
+        unsent
     }
 
     /// Finds the columns that the return requires and the file lacks. A file that has nothing to
@@ -174,15 +185,13 @@ impl Columns {
             let column = bound.reader.column;
             let value = match (bound.sent(cells), column.kind) {
                 _ if bound.is_once() => Value::Absent,
-                (_, Kind::Authority) => {
-                    if said == Value::Absent
-                        && bound.position.is_some()
-                        && self.authorities.len() > 1
-                    {
+                (_, Kind::Authority) if said == Value::Absent && self.authorities.len() > 1 => {
+                    if bound.position.is_some() {
                         findings.error(place, Code::F16, Detail::None);
                     }
-                    said
+                    Value::Unreadable
                 }
+                (_, Kind::Authority) => said,
                 (None, _) => {
                     if column.needed == Needed::Always && bound.position.is_some() {
                         findings.error(place, Code::C1, Detail::None);

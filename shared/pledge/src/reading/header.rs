@@ -194,23 +194,28 @@ impl Names {
             let slot = index.and_then(|index| binding.positions.get_mut(index));
             match (slot, index.and_then(|index| kind.columns().get(index))) {
                 (Some(slot @ None), _) => *slot = Some(position),
-                (Some(Some(_)), Some(column)) if !repeated.contains(&column.name) => {
+                (Some(Some(first)), Some(column)) if !repeated.contains(&column.name) => {
                     repeated.push(column.name);
-                    findings.error(Place::Column(column.name), Code::F8, Detail::None);
+                    let detail = Detail::Positions(from_one(*first), from_one(position));
+                    findings.error(Place::Column(column.name), Code::F8, detail);
                 }
                 (Some(Some(_)), _) => {}
                 (None, _) => {
-                    let from_one = u16::try_from(position + 1).unwrap_or(u16::MAX);
                     if self.personal.contains(&bare(&heading)) {
-                        binding.personal.push(from_one);
+                        binding.personal.push(from_one(position));
                     } else {
-                        binding.undeclared.push(from_one);
+                        binding.undeclared.push(from_one(position));
                     }
                 }
             }
         }
         binding
     }
+}
+
+/// A position as people count it.
+fn from_one(position: usize) -> u16 {
+    u16::try_from(position + 1).unwrap_or(u16::MAX)
 }
 
 /// A heading by its letters and digits alone.

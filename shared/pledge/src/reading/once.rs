@@ -10,7 +10,7 @@ use super::rows::{Cells, Sent, row};
 use crate::column::Kind;
 use crate::finding::{Detail, Findings, Place, Repair, Row};
 use crate::quarter::{NotAQuarter, Quarter};
-use crate::record::FileFields;
+use crate::record::{FileFields, Places};
 use crate::returns::Return;
 use crate::rule::Code;
 use crate::values::day::{self, NotADay};
@@ -38,6 +38,8 @@ struct Column {
     position: usize,
     said: Said,
     other: Option<(Row, u32)>,
+    /// What it means that a row says something else.
+    differs: Code,
 }
 
 /// All such columns of a file.
@@ -54,6 +56,7 @@ impl Once {
                 position: bound.position?,
                 said: Said::Nothing,
                 other: None,
+                differs: Code::F14,
             })
         };
         Self(ONCE.iter().filter_map(column).collect())
@@ -83,9 +86,16 @@ impl Once {
             if column.said == Said::Unreadable || cells.is_blank(column.position) {
                 continue;
             }
-            if column.read(cells).map(|(said, _)| said) != Ok(column.said) {
-                let (_, rows) = column.other.get_or_insert((row(cells), 0));
-                *rows = rows.saturating_add(1);
+            match column.read(cells) {
+                Ok((said, _)) if said == column.said => {}
+                // That the first row leaves it blank has its finding; the others still agree.
+                Ok((said, _)) if column.said == Said::Nothing && column.is_needed() => {
+                    column.said = said;
+                }
+                _ => {
+                    let (_, rows) = column.other.get_or_insert((row(cells), 0));
+                    *rows = rows.saturating_add(1);
+                }
             }
         }
     }
@@ -95,7 +105,7 @@ impl Once {
         for column in &self.0 {
             if let Some((row, rows)) = column.other {
                 let place = Place::Cell(row, column.name);
-                findings.error(place, Code::F14, Detail::Count(rows));
+                findings.error(place, column.differs, Detail::Count(rows));
             }
         }
     }
@@ -107,7 +117,7 @@ impl Once {
 
     /// What the file says, with what its path says. `first` is its first row of data.
     pub(super) fn fields(
-        &self,
+        &mut self,
         kind: Return,
         first: Option<Row>,
         context: &Context<'_>,
@@ -118,6 +128,16 @@ impl Once {
         } else {
             None
         };
+        // Where the first row leaves the quarter to the path, the others are held to that.
+        if let (Some(quarter), Some(Ok(_))) = (quarter, context.says.quarter) {
+            let mut columns = self.0.iter_mut();
+            let blank =
+                |column: &&mut Column| column.kind == Kind::Quarter && column.said == Said::Nothing;
+            if let Some(column) = columns.find(blank) {
+                column.said = Said::Quarter(quarter);
+                column.differs = Code::F13;
+            }
+        }
         FileFields {
             kind,
             quarter,
@@ -125,6 +145,7 @@ impl Once {
             confirm_withdrawals: self.said("confirm_withdrawals") == Some(Said::Yes),
             nil_return: self.said(super::header::NIL_RETURN) == Some(Said::Yes),
             explanation: None,
+            unsent: Places::default(),
         }
     }
 
@@ -165,6 +186,8 @@ impl Once {
         let closed = quarter.last_day().saturating_add(LATE_YEARS.years());
         if quarter.first_day() > context.today || closed < context.today {
             findings.error(Place::File, Code::F19, Detail::None);
+            // No day is held against a quarter that is not the one that was meant.
+            return None;
         }
         Some(quarter)
     }
@@ -193,6 +216,11 @@ impl Once {
 }
 
 impl Column {
+    /// Whether its first row may not leave it blank without a finding.
+    const fn is_needed(&self) -> bool {
+        matches!(self.kind, Kind::Quarter | Kind::Day)
+    }
+
     fn read(&self, cells: &Cells) -> Result<(Said, Option<Repair>), (Code, Detail)> {
         let sent = cells.at(self.position);
         if sent.text.chars().all(shows_nothing) {

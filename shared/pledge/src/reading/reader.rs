@@ -13,7 +13,7 @@ use crate::borough::Borough;
 use crate::finding::{Detail, Findings, Place};
 use crate::ledger::Digest;
 use crate::limits::UPLOAD_ROWS;
-use crate::record::{FileFields, Record};
+use crate::record::{FileFields, Places, Record};
 use crate::returns::Return;
 use crate::rule::Code;
 
@@ -30,8 +30,6 @@ pub struct Reader<R> {
     nil_authorities: Vec<Borough>,
     how: HowRead,
     width: usize,
-    /// The row before had a cell for every column.
-    full: bool,
 }
 
 impl<R: Read> Reader<R> {
@@ -60,13 +58,13 @@ impl<R: Read> Reader<R> {
                 confirm_withdrawals: false,
                 nil_return: false,
                 explanation: None,
+                unsent: Places::default(),
             },
             once: Once::new(&columns),
             columns,
             nil_authorities: Vec::new(),
             how,
             width: binding.width,
-            full: false,
         };
         reader.pending = reader.advance(findings)?;
         let first = reader.pending.then(|| row(&reader.cells));
@@ -74,17 +72,19 @@ impl<R: Read> Reader<R> {
             reader.once.settle(&reader.cells, findings);
         }
         reader.fields = reader.once.fields(kind, first, context, findings);
+        reader.fields.unsent = reader.columns.unsent();
         if first.is_some() {
             reader.fields.explanation = reader.columns.explanation(&reader.cells);
         } else if reader.how.rows == 0 {
             findings.error(Place::File, Code::F1, Detail::None);
         }
-        if reader.fields.nil_return {
+        let said_nil = reader.fields.nil_return;
+        if said_nil {
             reader.settle_nil(findings)?;
         }
         reader
             .columns
-            .find_missing(reader.fields.nil_return, findings);
+            .find_missing(said_nil && !reader.pending, findings);
         Ok(reader)
     }
 
@@ -107,16 +107,18 @@ impl<R: Read> Reader<R> {
     ///
     /// When the body cannot be read.
     pub fn next(&mut self, findings: &mut Findings) -> io::Result<Option<Record>> {
-        if !std::mem::take(&mut self.pending) {
-            if !self.advance(findings)? {
+        loop {
+            if !std::mem::take(&mut self.pending) && !self.advance_and_compare(findings)? {
                 return Ok(None);
             }
-            self.once.compare(&self.cells);
+            let mut right_of_names = self.width..self.cells.len();
+            if self.cells.beyond || right_of_names.any(|at| !self.cells.is_blank(at)) {
+                // A comma too many moves all that follows it below another name.
+                findings.error(Place::Row(row(&self.cells)), Code::F21, Detail::None);
+            } else if !(self.columns.says_nil(&self.cells) && self.columns.is_bare(&self.cells)) {
+                return Ok(Some(self.columns.record(&self.cells, findings)));
+            }
         }
-        if self.cells.beyond || (self.width..self.cells.len()).any(|at| !self.cells.is_blank(at)) {
-            findings.error(Place::Row(row(&self.cells)), Code::F21, Detail::None);
-        }
-        Ok(Some(self.columns.record(&self.cells, findings)))
     }
 
     /// Ends the reading: how the file was read, and the digest of all bytes of this pass, to
@@ -130,23 +132,37 @@ impl<R: Read> Reader<R> {
         Ok((self.how, self.rows.into_text().finish()?))
     }
 
-    /// Takes in a first row that says that there is nothing to report.
+    /// Takes in the first row, which says that there is nothing to report, and further ones that
+    /// say so for other authorities.
     fn settle_nil(&mut self, findings: &mut Findings) -> io::Result<()> {
         let place = Place::Cell(row(&self.cells), NIL_RETURN);
-        if self.columns.is_bare(&self.cells) {
-            self.nil_authorities = self.columns.nil_authorities(&self.cells, findings);
-            self.how.rows = 0;
-            self.pending = self.advance(findings)?;
-            if self.pending {
-                self.once.compare(&self.cells);
+        let mut contradicted = false;
+        while self.pending && !contradicted && self.columns.says_nil(&self.cells) {
+            if self.columns.is_bare(&self.cells) {
+                let named = self.columns.nil_authorities(&self.cells, findings);
+                contradicted = named.iter().any(|one| self.nil_authorities.contains(one));
+                self.nil_authorities.extend(named);
+                self.how.rows = self.how.rows.saturating_sub(1);
+            } else {
+                contradicted = true;
             }
+            self.pending = self.advance_and_compare(findings)?;
         }
-        if self.pending {
+        if contradicted || self.pending {
             self.fields.nil_return = false;
             self.nil_authorities.clear();
             findings.error(place, Code::F17, Detail::None);
         }
         Ok(())
+    }
+
+    /// Goes on to the next row of data, and holds what it says once against the first.
+    fn advance_and_compare(&mut self, findings: &mut Findings) -> io::Result<bool> {
+        let advanced = self.advance(findings)?;
+        if advanced {
+            self.once.compare(&self.cells);
+        }
+        Ok(advanced)
     }
 
     /// Goes on to the next row of data that is whole.
@@ -169,18 +185,16 @@ impl<R: Read> Reader<R> {
                 findings.error(Place::Row(row(&self.cells)), Code::F10, Detail::None);
                 continue;
             }
-            self.full = self.cells.len() >= self.width;
             return Ok(true);
         }
         Ok(false)
     }
 
-    /// Whether the file ends in the middle of this row: its last line has no line break and too few
-    /// cells, fewer than the row before it or than the return can do with.
+    /// Whether the file ends in the middle of this row: its last line has no line break and ends
+    /// before a cell that has to be filled. Blank cells at its end may have been left out.
     fn is_cut(&mut self) -> io::Result<bool> {
-        let few = self.cells.len() < self.width
-            && (self.full || self.columns.need_more_than(self.cells.len()))
-            && !self.columns.says_nil(&self.cells);
+        let few =
+            self.columns.need_more_than(self.cells.len()) && !self.columns.says_nil(&self.cells);
         Ok(few && self.rows.ending()? == Some(Ending::MidLine))
     }
 }

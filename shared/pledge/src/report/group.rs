@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::wording::{counted, rows, thousands};
+use super::wording::{counted, position, rows};
 use crate::assessment::Assessment;
 use crate::finding::{Detail, Finding, Place, State, Tally};
 use crate::rule::Code;
@@ -247,7 +247,10 @@ fn sentence(finding: Finding) -> String {
         (Code::F7, Some(name)) => {
             return format!("the file lacks the column `{name}`, which the return requires");
         }
-        (Code::F8, Some(name)) => return format!("the file has two columns named `{name}`"),
+        (Code::F8, Some(name)) => {
+            let said = format!("the file has two columns that are read as `{name}`");
+            return noted(said, note(finding));
+        }
         _ => {}
     }
     let said = match (finding.place, subject(finding.code)) {
@@ -273,6 +276,25 @@ fn note(finding: Finding) -> Option<String> {
         Detail::Quarter(number) => readings(number),
         Detail::Column(name) => Some(format!("see `{name}`")),
         Detail::Count(number) => Some(count(finding.code, number)),
+        Detail::CountOf(borough, number) => Some(format!(
+            "{} of {}",
+            count(finding.code, number),
+            borough.name()
+        )),
+        Detail::Authority(borough) => Some(borough.name().to_owned()),
+        Detail::Category(category) => Some(format!("`{category}`")),
+        Detail::CategoryOf(borough, category) => {
+            Some(format!("`{category}` of {}", borough.name()))
+        }
+        Detail::Positions(first, second) => {
+            Some(format!("{} and {}", position(first), position(second)))
+        }
+        Detail::Computed => {
+            Some("it is less than the cap-basis rate that was computed from the pay".to_owned())
+        }
+        Detail::NoParameters => {
+            Some("send the rate: no tax parameters are known for that day to compute it".to_owned())
+        }
     };
     let explained = match finding.state {
         State::Explained(code) => Some(format!("explained by {code}")),
@@ -287,8 +309,7 @@ fn note(finding: Finding) -> Option<String> {
 /// What a count is of.
 fn count(code: Code, number: u32) -> String {
     match code {
-        Code::S7 => format!("{} missing", thousands(number)),
-        Code::F14 => counted(number, "row differs", "rows differ"),
+        Code::F13 | Code::F14 => counted(number, "row differs", "rows differ"),
         _ => counted(number, "row", "rows"),
     }
 }

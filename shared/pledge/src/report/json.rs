@@ -90,6 +90,14 @@ struct Listed {
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    authority: Option<Borough>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    positions: Option<[u16; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'static str>,
 }
 
@@ -191,6 +199,17 @@ impl Listed {
             Detail::Quarter(number) => listed.quarter_number = Some(number),
             Detail::Column(name) => listed.other_column = Some(name),
             Detail::Count(count) => listed.count = Some(count),
+            Detail::CountOf(authority, count) => {
+                (listed.authority, listed.count) = (Some(authority), Some(count));
+            }
+            Detail::Authority(authority) => listed.authority = Some(authority),
+            Detail::Category(category) => listed.category = Some(category),
+            Detail::CategoryOf(authority, category) => {
+                (listed.authority, listed.category) = (Some(authority), Some(category));
+            }
+            Detail::Positions(first, second) => listed.positions = Some([first, second]),
+            Detail::Computed => listed.because = Some("computed_cap_basis_rate"),
+            Detail::NoParameters => listed.because = Some("no_tax_parameters"),
         }
         listed.state = match finding.state {
             State::Error => "error",

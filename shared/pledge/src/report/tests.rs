@@ -8,12 +8,17 @@ use serde_json::Value;
 use super::samples::{clean, few, hundreds};
 use super::{html, json, text};
 use crate::assessment::Assessment;
+use crate::borough::Borough;
 use crate::column::EXPLANATIONS;
 use crate::finding::{Detail, Findings, Place, Repair, Row, Tally};
 use crate::limits::LISTED_FINDINGS;
 use crate::receipt::Outcome;
 use crate::returns::Return;
 use crate::rule::Code;
+
+fn camden() -> Borough {
+    Borough::from_ons_code("E09000007").unwrap()
+}
 
 #[test]
 fn a_report_in_text_says_what_to_mend_and_how() {
@@ -82,8 +87,8 @@ fn a_finding_is_a_sentence_whatever_it_is_about() {
         (
             column,
             Code::F8,
-            Detail::None,
-            "the file has two columns named `quarter` [F8]",
+            Detail::Positions(3, 27),
+            "two columns that are read as `quarter` (column 3 (C) and column 27 (AA)) [F8]",
         ),
         (
             Place::File,
@@ -94,8 +99,8 @@ fn a_finding_is_a_sentence_whatever_it_is_about() {
         (
             Place::File,
             Code::S7,
-            Detail::Count(2),
-            "the file lacks the row of a job category (2 missing) [S7]",
+            Detail::Category("SM"),
+            "the file lacks the row of a job category (`SM`) [S7]",
         ),
         (
             Place::Cell(Row(9), "job_category"),
@@ -108,6 +113,47 @@ fn a_finding_is_a_sentence_whatever_it_is_about() {
             Code::C6,
             Detail::Column("start_date"),
             "row 9: `end_date` is a date that cannot be right here (see `start_date`) [C6]",
+        ),
+    ] {
+        let mut assessment = clean();
+        assessment.findings.error(place, code, detail);
+        let report = text(&assessment);
+        assert!(report.contains(said), "{said}\n---\n{report}");
+    }
+}
+
+#[test]
+fn a_finding_says_of_which_authority_it_is_and_why() {
+    for (place, code, detail, said) in [
+        (
+            Place::File,
+            Code::S7,
+            Detail::CategoryOf(camden(), "SM"),
+            "the file lacks the row of a job category (`SM` of Camden) [S7]",
+        ),
+        (
+            Place::File,
+            Code::A12,
+            Detail::CountOf(camden(), 12),
+            "has one rate in more than 90 per cent of its rows (12 rows of Camden) [A12]",
+        ),
+        (
+            Place::File,
+            Code::S3,
+            Detail::Authority(camden()),
+            "does not agree with the agency workers in the assignments return (Camden) [S3]",
+        ),
+        (
+            Place::Cell(Row(9), "charge_rate_hourly"),
+            Code::A4,
+            Detail::Computed,
+            "(it is less than the cap-basis rate that was computed from the pay) [A4]",
+        ),
+        (
+            Place::Cell(Row(9), "cap_basis_rate_hourly"),
+            Code::C1,
+            Detail::NoParameters,
+            "(send the rate: no tax parameters are known for that day to compute it) [C1]",
         ),
     ] {
         let mut assessment = clean();
@@ -283,6 +329,13 @@ fn detail() -> impl Strategy<Value = Detail> {
         (0_u8..6).prop_map(Detail::Quarter),
         Just(Detail::Column("quarter")),
         any::<u32>().prop_map(Detail::Count),
+        any::<u32>().prop_map(|count| Detail::CountOf(camden(), count)),
+        Just(Detail::Authority(camden())),
+        Just(Detail::Category("SW")),
+        Just(Detail::CategoryOf(camden(), "SW")),
+        (1_u16..200, 1_u16..200).prop_map(|(one, other)| Detail::Positions(one, other)),
+        Just(Detail::Computed),
+        Just(Detail::NoParameters),
     ]
 }
 

@@ -18,6 +18,7 @@ use crate::record::Value;
 use crate::returns::agency_assignments::COLUMNS;
 use crate::rule::Code;
 
+const AUTHORITY: Field = Field::of(COLUMNS, super::AUTHORITY);
 const WORKER: Field = Field::of(COLUMNS, "swe_number");
 const CATEGORY: Field = Field::of(COLUMNS, "job_category");
 const TITLE: Field = Field::of(COLUMNS, "local_job_title");
@@ -106,8 +107,12 @@ impl Assignments {
         ]
     }
 
-    /// A3: the same worker, start and category in two rows.
+    /// A3: the same worker, start and category in two rows. Two of which nobody knows whose they
+    /// are may be of two authorities.
     fn judge_repetition(&mut self, row: &mut Row<'_>, worker: Option<Pseudonym<Analytics>>) {
+        if row.value(AUTHORITY) == Value::Unreadable {
+            return;
+        }
         let (Some(worker), Some(start), Some(category)) =
             (worker, row.day(START), row.word(CATEGORY))
         else {
@@ -152,7 +157,7 @@ impl Assignments {
         let placed = closing.is_placed(&self.by_authority);
         let mut facts = BTreeMap::new();
         for (authority, tally) in self.by_authority {
-            if placed {
+            if placed && !closing.partial {
                 tally.judge(authority, closing);
             }
             let live = (!tally.unsure).then(|| count(tally.live.len()));
@@ -179,18 +184,21 @@ impl Tally {
         if let Some(earlier) = before.quarter_before {
             let earlier = u64::from(earlier.rows);
             if rows.abs_diff(earlier) * 2 > earlier {
-                closing.query(Place::File, Code::A11, Detail::Count(self.rows));
+                let detail = closing.count(authority, self.rows);
+                closing.query(Place::File, Code::A11, detail);
             }
         }
         let most = self.rates.values().copied().max().unwrap_or(0);
         if self.rows >= FEW_ROWS && u64::from(most) * 10 > rows * 9 {
-            closing.query(Place::File, Code::A12, Detail::Count(most));
+            let detail = closing.count(authority, most);
+            closing.query(Place::File, Code::A12, detail);
         }
         if let Some(headcount) = before.snapshot.and_then(|facts| facts.agency_headcount)
             && !self.unsure
             && headcount.abs_diff(count(self.live.len())) > 1
         {
-            closing.query(Place::File, Code::S3, Detail::None);
+            let detail = closing.name(authority);
+            closing.query(Place::File, Code::S3, detail);
         }
     }
 }

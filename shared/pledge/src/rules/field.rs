@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::column::Column;
 use crate::finding::{Detail, Findings, Place};
-use crate::record::{Record, Value};
+use crate::record::{Places, Record, Value};
 use crate::rule::Code;
 
 /// A declared column: its place in a record, and its name.
@@ -55,24 +55,39 @@ const fn same(mut left: &[u8], mut right: &[u8]) -> bool {
 pub(super) struct Row<'r> {
     pub(super) record: &'r Record,
     findings: &'r mut Findings,
+    /// The columns that the file lacks.
+    unsent: Places,
     /// Whether a rule found an error in it.
     pub(super) wrong: bool,
 }
 
 impl<'r> Row<'r> {
-    pub(super) const fn new(record: &'r Record, findings: &'r mut Findings) -> Self {
+    pub(super) const fn new(
+        record: &'r Record,
+        unsent: Places,
+        findings: &'r mut Findings,
+    ) -> Self {
         Self {
             record,
             findings,
+            unsent,
             wrong: false,
         }
     }
 
-    /// The cell must be mended.
+    /// The cell must be mended. Where the file lacks its whole column, that is said once.
     pub(super) fn error(&mut self, field: Field, code: Code, detail: Detail) {
+        self.wrong = true;
+        if self.unsent.contains(field.index) {
+            let lacking = (Code::F7, Some(field.name));
+            if !self.findings.by_rule().contains_key(&lacking) {
+                self.findings
+                    .error(Place::Column(field.name), Code::F7, Detail::None);
+            }
+            return;
+        }
         let place = Place::Cell(self.record.row, field.name);
         self.findings.error(place, code, detail);
-        self.wrong = true;
     }
 
     /// The cell must be mended or explained.

@@ -81,7 +81,7 @@ impl Leavers {
         let placed = closing.is_placed(&self.by_authority);
         let mut facts = BTreeMap::new();
         for (authority, tally) in self.by_authority {
-            if placed {
+            if placed && !closing.partial {
                 tally.judge(authority, closing);
             }
             let known = Facts {
@@ -121,7 +121,8 @@ impl Tally {
             .is_some_and(|(earliest, last)| earliest == last);
         if self.rows >= FEW_ROWS && one_day && !self.unsure {
             let place = Place::Column(LAST_DAY.name);
-            closing.query(place, Code::L6, Detail::Count(self.rows));
+            let detail = closing.count(authority, self.rows);
+            closing.query(place, Code::L6, detail);
         }
         let people = closing
             .before(authority)
@@ -132,7 +133,8 @@ impl Tally {
             && !self.unsure
             && self.latest.is_none_or(|latest| latest < since)
         {
-            closing.query(Place::File, Code::L7, Detail::None);
+            let detail = closing.name(authority);
+            closing.query(Place::File, Code::L7, detail);
         }
     }
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::assessment::Breaches;
 use crate::borough::Borough;
 use crate::cell::Cell;
-use crate::finding::{Findings, Place};
+use crate::finding::{Detail, Findings, Place};
 use crate::identity::{Analytics, Pseudonym};
 use crate::ledger::Facts;
 use crate::record::{FileFields, Record};
@@ -87,6 +87,10 @@ struct Closing<'c> {
     before: &'c dyn Fn(Borough) -> Before,
     /// Whether a row names an authority that it cannot be for.
     misplaced: bool,
+    /// Whether rows were not read or not judged: what was counted is not the file.
+    partial: bool,
+    /// Whether the file is for several authorities, so that findings name the one they are about.
+    several: bool,
     findings: &'c mut Findings,
 }
 
@@ -96,13 +100,30 @@ impl Closing<'_> {
     }
 
     /// Whether every row has its authority, or none has: else counts by authority mean nothing.
-    fn is_placed<T>(&self, by_authority: &BTreeMap<Option<Borough>, T>) -> bool {
-        let mixed = by_authority.len() > 1 && by_authority.contains_key(&None);
+    fn is_placed<T>(&mut self, by_authority: &BTreeMap<Option<Borough>, T>) -> bool {
+        self.several = by_authority.len() > 1;
+        let mixed = self.several && by_authority.contains_key(&None);
         !self.misplaced && !mixed
     }
 
+    /// How many, and of which authority if there are several.
+    fn count(&self, authority: Option<Borough>, number: u32) -> Detail {
+        match authority {
+            Some(authority) if self.several => Detail::CountOf(authority, number),
+            _ => Detail::Count(number),
+        }
+    }
+
+    /// Which authority, if there are several.
+    fn name(&self, authority: Option<Borough>) -> Detail {
+        match authority {
+            Some(authority) if self.several => Detail::Authority(authority),
+            _ => Detail::None,
+        }
+    }
+
     /// A query about the file, explained by the code on its first row.
-    fn query(&mut self, place: Place, code: Code, detail: crate::finding::Detail) {
+    fn query(&mut self, place: Place, code: Code, detail: Detail) {
         self.findings
             .query(place, code, detail, self.file.explanation);
     }
@@ -143,7 +164,7 @@ impl<'a> Judge<'a> {
         worker: Option<Pseudonym<Analytics>>,
         findings: &mut Findings,
     ) -> Option<Judged> {
-        let mut row = field::Row::new(record, findings);
+        let mut row = field::Row::new(record, self.about.file.unsent, findings);
         let computed = match &mut self.state {
             State::Assignments(state) => state.judge(&mut row, worker, self.about).to_vec(),
             State::Leavers(state) => {
@@ -171,11 +192,17 @@ impl<'a> Judge<'a> {
             .by_rule()
             .iter()
             .any(|((_, column), tally)| *column == Some(AUTHORITY) && tally.errors > 0);
+        let partial = findings
+            .by_rule()
+            .keys()
+            .any(|(code, _)| matches!(code, Code::F3 | Code::F10 | Code::F21));
         let mut closing = Closing {
             file,
             today: self.about.today,
             before,
             misplaced,
+            partial,
+            several: false,
             findings,
         };
         match self.state {

@@ -79,7 +79,11 @@ pub(super) fn judge(row: &mut Row<'_>, about: About<'_>, days: Days) -> Option<R
     if let (Some(below), Some(charge)) = (below, charge)
         && below > charge
     {
-        row.error(CHARGE, Code::A4, Detail::Column(beside.name));
+        let detail = match rate {
+            Some(Rate { computed: true, .. }) => Detail::Computed,
+            _ => Detail::Column(beside.name),
+        };
+        row.error(CHARGE, Code::A4, detail);
     }
     rate
 }
@@ -113,7 +117,7 @@ fn cap_basis(row: &mut Row<'_>, about: About<'_>, days: Days) -> Option<Rate> {
 fn computed(row: &mut Row<'_>, about: About<'_>, days: Days) -> Option<Rate> {
     let (pay, hours, day) = (row.pence(PAY)?, row.number(HOURS)?, days.last?);
     let Some(tax) = about.reference.tax(day) else {
-        row.error(CAP_BASIS, Code::C1, Detail::None);
+        row.error(CAP_BASIS, Code::C1, Detail::NoParameters);
         return None;
     };
     Some(Rate {

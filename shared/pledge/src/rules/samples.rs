@@ -7,7 +7,7 @@ use crate::borough::Borough;
 use crate::finding::{Findings, Place, Row, State};
 use crate::identity::{Analytics, Pseudonym};
 use crate::ledger::Facts;
-use crate::record::{FileFields, Record, Value};
+use crate::record::{FileFields, Places, Record, Value};
 use crate::reference::Reference;
 use crate::returns::Return;
 use crate::rule::{Code, Severity};
@@ -39,6 +39,7 @@ pub(super) fn file(kind: Return) -> FileFields {
         confirm_withdrawals: false,
         nil_return: false,
         explanation: None,
+        unsent: Places::default(),
     }
 }
 

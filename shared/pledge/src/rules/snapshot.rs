@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::field::{Field, Row, number};
-use super::{Closing, Verdicts, count};
+use super::{Closing, Verdicts};
 use crate::assessment::Breaches;
 use crate::borough::Borough;
+use crate::column::Word;
 use crate::finding::{self, Detail, Place};
 use crate::ledger::Facts;
 use crate::record::Value;
@@ -109,7 +110,10 @@ impl Snapshot {
         let mut facts = BTreeMap::new();
         for (authority, tally) in self.by_authority {
             if placed && tally.rows > 0 {
-                tally.judge(authority, closing);
+                tally.judge_repetitions(closing);
+                if !closing.partial {
+                    tally.judge(authority, closing);
+                }
             }
             let all = tally.by_category.get(ALL);
             let known = Facts {
@@ -129,22 +133,35 @@ impl Snapshot {
 }
 
 impl Tally {
-    fn judge(&self, authority: Option<Borough>, closing: &mut Closing<'_>) {
+    /// S6.
+    fn judge_repetitions(&self, closing: &mut Closing<'_>) {
         for (row, first) in &self.repeated {
             let place = Place::Cell(*row, CATEGORY.name);
             closing
                 .findings
                 .error(place, Code::S6, Detail::Other(*first));
         }
-        let missing = CATEGORIES.len().saturating_sub(self.by_category.len());
-        if missing > 0 && !self.unsure {
-            let detail = Detail::Count(count(missing));
-            closing.findings.error(Place::File, Code::S7, detail);
+    }
+
+    /// S3, S4 and S7.
+    fn judge(&self, authority: Option<Borough>, closing: &mut Closing<'_>) {
+        let is_missing = |category: &&Word| !self.by_category.contains_key(category.word);
+        let missing: Vec<_> = CATEGORIES.iter().filter(is_missing).collect();
+        if !self.unsure {
+            for category in &missing {
+                let detail = match authority {
+                    Some(authority) if closing.several => {
+                        Detail::CategoryOf(authority, category.word)
+                    }
+                    _ => Detail::Category(category.word),
+                };
+                closing.findings.error(Place::File, Code::S7, detail);
+            }
         }
         let Some(all) = self.by_category.get(ALL) else {
             return;
         };
-        if missing == 0 && !self.unsure && self.repeated.is_empty() {
+        if missing.is_empty() && !self.unsure && self.repeated.is_empty() {
             self.judge_sums(all, closing);
         }
         let live = closing.before(authority).assignments;

@@ -156,10 +156,64 @@ fn authorities_of_a_joint_file_are_compared_each_on_its_own() {
     let heard = hear(file(KIND), &rows, Before::default());
     // One rate in half of the file, and in all of Richmond's part.
     assert_eq!(heard.found(), [(Code::A12, None)]);
+    let of_richmond = Detail::CountOf(richmond(), 5);
+    assert_eq!(heard.findings.listed()[0].detail, of_richmond);
     assert_eq!(
         (heard.facts(camden()).rows, heard.facts(richmond()).rows),
         (5, 5)
     );
+}
+
+#[test]
+fn a_column_that_some_rows_need_is_missed_once_for_the_file() {
+    let index = |name| {
+        let mut columns = KIND.columns().iter();
+        columns.position(|column| column.name == name).unwrap()
+    };
+    for (lacking, changes) in [
+        ("cap_basis_rate_hourly", vec![]),
+        (
+            "cap_basis_rate_hourly",
+            vec![("supply_route", Listed("project_team"))],
+        ),
+        ("end_reason", vec![("end_date", Day(date(2026, 9, 4)))]),
+        (
+            "exception_approved_on",
+            vec![("exception_ref", crate::record::Value::Present)],
+        ),
+    ] {
+        let mut about = file(KIND);
+        about.unsent.insert(index(lacking));
+        let changes = [changes, vec![(lacking, crate::record::Value::Absent)]].concat();
+        let rows = [2, 3, 4].map(|row| {
+            let of_its_own = u8::try_from(row).unwrap();
+            (record(KIND, row, &changes), Some(worker(of_its_own)))
+        });
+        let heard = hear(about, &rows, Before::default());
+        assert_eq!(heard.found(), [(Code::F7, Some(lacking))], "{lacking}");
+        assert_eq!(heard.findings.listed()[0].place, Place::Column(lacking));
+        assert_eq!(heard.judged, [None, None, None], "{lacking}");
+        let paye = ("engagement_type", Listed("paye"));
+        let row = [(record(KIND, 2, &[paye]), Some(worker(1)))];
+        assert_eq!(hear(about, &row, Before::default()).found(), []);
+    }
+}
+
+#[test]
+fn rows_of_nobody_knows_which_authority_are_not_held_against_each_other() {
+    let mut rows = [2, 9].map(|row| (record(KIND, row, &[]), Some(worker(1))));
+    for (row, _) in &mut rows {
+        row.authority = None;
+    }
+    let hear = |rows: &[_]| hear(file(KIND), rows, Before::default()).found();
+    // Before a file is sent, all rows are for one.
+    assert_eq!(hear(&rows), [(Code::A3, Some("swe_number"))]);
+    let unknown = [("la_code", Unreadable)];
+    let mut rows = [2, 9].map(|row| (record(KIND, row, &unknown), Some(worker(1))));
+    for (row, _) in &mut rows {
+        row.authority = None;
+    }
+    assert_eq!(hear(&rows), []);
 }
 
 #[test]

@@ -54,6 +54,21 @@ fn pay_is_at_most_the_cap_basis_and_that_at_most_the_charge() {
 }
 
 #[test]
+fn a_charge_below_a_computed_rate_says_that_it_was_computed() {
+    use crate::finding::Detail;
+    for (changes, detail) in [
+        (&[PAYE, NO_BASIS, charge(3_842)][..], Detail::Computed),
+        (
+            &[basis(3_690), charge(3_689)],
+            Detail::Column("cap_basis_rate_hourly"),
+        ),
+    ] {
+        let heard = hear_row(KIND, changes);
+        assert_eq!(heard.findings.listed()[0].detail, detail, "{changes:?}");
+    }
+}
+
+#[test]
 fn the_cap_basis_is_112_to_145_hundredths_of_the_pay() {
     let asked: &[Found] = &[(Code::A6, Some("cap_basis_rate_hourly"))];
     assert_rows(
@@ -117,6 +132,17 @@ fn without_known_parameters_a_paye_rate_has_to_be_sent() {
         let row = [(record(KIND, 2, &changes), Some(worker(1)))];
         let heard = hear(about, &row, Before::default());
         assert_eq!(heard.found(), expected, "{quarter} {changes:?}");
+        let details: Vec<_> = heard
+            .findings
+            .listed()
+            .iter()
+            .map(|one| one.detail)
+            .collect();
+        assert!(
+            details
+                .iter()
+                .all(|detail| *detail == crate::finding::Detail::NoParameters)
+        );
     }
 }
 

@@ -123,7 +123,16 @@ fn each_category_has_one_row() {
         [(Code::S7, None)],
         "without its row the sum is not asked"
     );
-    assert_eq!(heard.findings.listed()[0].detail, Detail::Count(1));
+    assert_eq!(heard.findings.listed()[0].detail, Detail::Category("AP"));
+    rows.remove(0);
+    let heard = hear(file(KIND), &rows, Before::default());
+    let lacking: Vec<_> = heard
+        .findings
+        .listed()
+        .iter()
+        .map(|one| one.detail)
+        .collect();
+    assert_eq!(lacking, [Detail::Category("AP"), Detail::Category("SW")]);
     let mut rows = snapshot("SW", &[]);
     rows.pop();
     assert_eq!(found(&rows), [(Code::S7, None)], "ALL is a row as well");
@@ -184,6 +193,31 @@ fn the_rows_of_two_authorities_are_two_snapshots() {
     }
     rows.append(&mut second);
     assert_eq!(found(&rows), []);
+    rows.remove(10);
+    let heard = hear(file(KIND), &rows, Before::default());
+    assert_eq!(heard.found(), [(Code::S7, None)]);
+    let lacking = Detail::CategoryOf(richmond(), "AP");
+    assert_eq!(heard.findings.listed()[0].detail, lacking);
+}
+
+#[test]
+fn a_file_of_which_rows_are_lost_is_not_judged_as_a_whole() {
+    let reference = Reference::compiled();
+    for code in [Code::F3, Code::F10, Code::F21] {
+        let mut findings = Findings::default();
+        findings.error(Place::Row(Row(5)), code, Detail::None);
+        let mut judge = Judge::new(file(KIND), &reference, TODAY);
+        let mut rows = snapshot("SW", &[("cases", Number(101))]);
+        rows.pop();
+        rows.push((record(KIND, 12, &[]), None));
+        for (row, _) in &rows {
+            judge.judge(row, None, &mut findings);
+        }
+        judge.finish(&|_| Before::default(), &mut findings);
+        let found: Vec<_> = findings.listed().iter().map(|one| one.code).collect();
+        // What two rows say of each other still counts.
+        assert_eq!(found, [code, Code::S6]);
+    }
 }
 
 #[test]

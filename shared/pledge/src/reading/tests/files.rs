@@ -92,6 +92,11 @@ fn a_file_with_faults_is_read_to_its_end_all_the_same() {
             "2 F21",
         ),
         (
+            "a row that is moved by a comma",
+            format!("{SNAPSHOT}\n2026Q3,boss,x,y,1,1,1,1,1\n{SW}\n"),
+            "2 F21",
+        ),
+        (
             "two faults",
             format!("{SNAPSHOT}\n{SW}\n2026Q3,boss,x,1,1,1,1,1\n"),
             "3 C7 job_category; 3 C9 permanent_fte",
@@ -194,6 +199,15 @@ fn a_file_that_is_cut_off_or_never_closes_a_quotation_mark_says_where() {
     assert_eq!(
         (outcome.found().as_str(), outcome.rows()),
         ("2 F10", vec![3])
+    );
+}
+
+#[test]
+fn blank_cells_at_the_end_of_the_last_row_may_be_left_out() {
+    let outcome = read(&format!("{SNAPSHOT},cases,explanation\n{SW},12,\n{SW}"));
+    assert_eq!(
+        (outcome.found(), outcome.rows()),
+        (String::new(), vec![2, 3])
     );
 }
 

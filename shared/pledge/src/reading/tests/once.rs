@@ -25,9 +25,9 @@ fn the_quarter_comes_from_the_file_or_its_path_and_both_must_agree() {
         ("2026Q3", Some(Err(form)), "F11", Some("2026Q3")),
         ("2026Q3", Some(Err(ambiguous)), "F12", Some("2026Q3")),
         ("2026Q4", None, "", Some("2026Q4")),
-        ("2027Q1", None, "F19", Some("2027Q1")),
+        ("2027Q1", None, "F19", None),
         ("2023Q4", None, "", Some("2023Q4")),
-        ("2023Q3", None, "F19", Some("2023Q3")),
+        ("2023Q3", None, "F19", None),
     ] {
         let text = format!("{SNAPSHOT}\n{}\n", SW.replace("2026Q3", sent));
         let outcome = read_under(&text, Return::WorkforceSnapshot, path);
@@ -99,7 +99,9 @@ fn what_is_said_once_is_the_same_in_every_row() {
         (vec!["2026Q3", "2026-07-01", "Jul-Sep 2026"], ""),
         (vec!["2026Q3", "2026Q2", "2026Q1"], "3 F14 quarter"),
         (vec!["2026Q3", "2026Q3", "soon"], "4 F14 quarter"),
-        (vec!["", "2026Q3"], "F11; 3 F14 quarter"),
+        // That the first row leaves it blank is one finding, not one for each row below as well.
+        (vec!["", "2026Q3", "2026Q3"], "F11"),
+        (vec!["", "2026Q3", "", "2026Q2"], "F11; 5 F14 quarter"),
         (vec!["Q2", "2026Q3"], "2 F12 quarter"),
     ] {
         let rows: String = quarters.iter().map(|quarter| row(quarter)).collect();
@@ -109,6 +111,19 @@ fn what_is_said_once_is_the_same_in_every_row() {
             "{quarters:?}"
         );
     }
+    for (quarters, found) in [
+        (["", "2026Q3"], ""),
+        (["", "2026Q2"], "3 F13 quarter"),
+        (["2026Q3", "2026Q2"], "3 F14 quarter"),
+    ] {
+        let rows: String = quarters.iter().map(|quarter| row(quarter)).collect();
+        let text = format!("{SNAPSHOT}\n{rows}");
+        let outcome = read_under(&text, Return::WorkforceSnapshot, Some(Ok(third())));
+        assert_eq!(outcome.found(), found, "{quarters:?} under 2026Q3");
+    }
+    let later = LEAVER.replace("2026-10-20", "");
+    let outcome = read(&format!("{LEAVERS}\n{later}\n{LEAVER}\n{LEAVER}\n"));
+    assert_eq!(outcome.found(), "2 C1 complete_to");
     let rows = format!("{}{}{}", row("2026Q3"), row("2026Q2"), row("2026Q1"));
     let outcome = read(&format!("{SNAPSHOT}\n{rows}"));
     assert_eq!(outcome.findings.listed()[0].detail, Detail::Count(2));
@@ -192,6 +207,38 @@ fn a_nil_return_is_one_row_that_says_so() {
 }
 
 #[test]
+fn a_nil_return_with_anything_else_contradicts_itself_once() {
+    let full = format!("la_code,{SNAPSHOT},nil_return");
+    for (case, text, found) in [
+        (
+            "with some cells",
+            format!("{full}\n,2026Q3,SW,,,,,,,Y\n"),
+            "2 F17 nil_return",
+        ),
+        (
+            "with cells and few columns",
+            "quarter,job_category,nil_return\n2026Q3,SW,Y\n".to_owned(),
+            "2 F17 nil_return",
+        ),
+        (
+            "twice",
+            format!("{full}\n,2026Q3,,,,,,,,Y\n,2026Q3,,,,,,,,Y\n"),
+            "2 F17 nil_return",
+        ),
+        (
+            "after rows",
+            format!("{full}\n,{SW},\n,2026Q3,,,,,,,,Y\n"),
+            "3 F14 nil_return",
+        ),
+    ] {
+        let outcome = read_under(&text, Return::WorkforceSnapshot, None);
+        assert_eq!(outcome.found(), found, "{case}");
+        assert!(!outcome.fields.unwrap().nil_return, "{case}");
+        assert!(outcome.nil.is_empty(), "{case}");
+    }
+}
+
+#[test]
 fn leavers_may_have_nothing_to_report() {
     let leavers = read("complete_to,nil_return\n2026-10-20,Y\n");
     assert_eq!(leavers.found(), "");
@@ -213,5 +260,16 @@ fn a_nil_return_of_several_authorities_is_for_the_one_it_names_or_for_all() {
             (found, nil),
             "{sent:?}"
         );
+    }
+    let each = |second| {
+        let text = format!("{header}E09000027,2026Q3,,Y\n{second}");
+        let outcome = read_in(&text, both);
+        (outcome.found(), outcome.nil)
+    };
+    let nil = vec!["Richmond upon Thames", "Kingston upon Thames"];
+    assert_eq!(each("E09000021,2026Q3,,Y\n"), (String::new(), nil));
+    for second in ["E09000027,2026Q3,,Y\n", ",2026Q3,,Y\n"] {
+        let contradicted = ("2 F17 nil_return".to_owned(), vec![]);
+        assert_eq!(each(second), contradicted, "{second:?}");
     }
 }
