@@ -193,8 +193,9 @@ impl<R: Read> Reader<R> {
     /// Whether the file ends in the middle of this row: its last line has no line break and ends
     /// before a cell that has to be filled. Blank cells at its end may have been left out.
     fn is_cut(&mut self) -> io::Result<bool> {
-        let few =
-            self.columns.need_more_than(self.cells.len()) && !self.columns.says_nil(&self.cells);
+        let few = self.cells.len() < self.width
+            && self.columns.need_more_than(self.cells.len())
+            && !self.columns.says_nil(&self.cells);
         Ok(few && self.rows.ending()? == Some(Ending::MidLine))
     }
 }

@@ -1,6 +1,6 @@
 //! Rules of agency assignments: A1 to A13, A15, and S3 seen from this side.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::{Date, date};
 
@@ -44,7 +44,7 @@ type Computed = [(&'static str, Cell); 3];
 pub(super) struct Assignments {
     by_authority: BTreeMap<Option<Borough>, Tally>,
     /// The first row of each worker, start and category.
-    seen: BTreeMap<(Option<Borough>, Key), finding::Row>,
+    seen: HashMap<(Option<Borough>, Key), finding::Row>,
     breaches: Breaches,
 }
 
@@ -57,7 +57,7 @@ struct Tally {
     rows: u32,
     rates: BTreeMap<i64, u32>,
     /// Workers live on the last day.
-    live: BTreeSet<Pseudonym<Analytics>>,
+    live: HashSet<Pseudonym<Analytics>>,
     /// Whether of some row it is not known if its worker is among them.
     unsure: bool,
 }

@@ -45,6 +45,9 @@ pub fn read(text: &str, least: i64, most: i64) -> Result<(i64, bool), NotAnAmoun
 }
 
 fn without_words(text: &str) -> &str {
+    if text.ends_with(|c: char| c.is_ascii_digit()) {
+        return text;
+    }
     BY_THE_HOUR
         .iter()
         .find_map(|words| without_end(text, words))
