@@ -304,6 +304,8 @@ mod tests {
         assert_read("pqe_3_years", "yes", Value::Listed("yes"), yes_no);
         assert_read("hours_per_week", " 36", Value::Number(3600), number);
         assert_read("references_received", "2.0", Value::Number(2), number);
+        assert_read("fte", "0.59722222", Value::Number(60), None);
+        assert_read("fte", ".5", Value::Number(50), number);
     }
 
     #[test]
