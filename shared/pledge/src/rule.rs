@@ -154,7 +154,7 @@ codes! {
         "is longer than allowed"
         "shorten it"
     C12 Error
-        "is not a number while it has a letter where a digit belongs"
+        "has a letter where a digit belongs"
         "check it on the public register: is it the digit 0 or the letter O, the digit 1 or the letter l?"
     C13 Error
         "holds something that identifies a person (a National Insurance number, e-mail address, phone number or postcode)"

@@ -260,9 +260,12 @@ fn remarks(batch: &Batch) {
     if batch.strays > 0 {
         let files = output::counted(batch.strays, "file lies", "files lie");
         output::message(format!(
-            "{files} in uploads/ outside the 33 folders and cannot be taken in"
+            "{files} in uploads/ where nothing can be taken in: outside the 33 folders, links, or \
+             folders that cannot be opened"
         ));
-        output::message("  hint: move it into the folder of its authority, uploads/<ONS code>/");
+        output::message(
+            "  hint: put the file itself into its authority's folder, uploads/<ONS code>/",
+        );
     }
     for (folder, stop) in &batch.failed {
         output::message(format!(
