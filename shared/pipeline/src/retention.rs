@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use pledge::ledger::{Digest, Slot};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Ledger, Named};
+use pledge::ports::{Datasets, Ledger, Named, Object, StoreError};
 use pledge::receipt::Receipt;
 
 use crate::Failure;
@@ -90,7 +90,7 @@ pub struct Collected {
 }
 
 /// Rejects held submissions whose time is over, deletes what is kept no longer, and writes the
-/// copies of receipts that a run did not come to.
+/// copies of receipts that a run did not come to, or that say what is no longer so.
 ///
 /// # Errors
 ///
@@ -120,12 +120,33 @@ pub async fn collect(
         .forget(&forgotten, RECEIPTS.limit(now), CLAIMS.limit(now))
         .await?;
     let copies: BTreeSet<Place> = listed.into_iter().map(|object| object.place).collect();
-    for (&(folder, reference), &decided) in &named.receipts {
-        if decided >= RECEIPTS.limit(now) && !copies.contains(&Place::Receipt(folder, reference)) {
-            put_receipt(datasets, &ledger.receipt(reference).await?).await?;
+    for receipt in ledger.receipts(None, usize::MAX).await? {
+        let place = Place::Receipt(receipt.folder, receipt.reference);
+        // One that was held changes once more, and long before its report goes.
+        let is_behind = if receipt.decided < REPORTS.limit(now) {
+            !copies.contains(&place)
+        } else {
+            !says(datasets, &place, &receipt.to_json()).await?
+        };
+        if is_behind {
+            put_receipt(datasets, &receipt).await?;
         }
     }
     Ok(collected)
+}
+
+/// Whether this text lies at a place.
+async fn says(datasets: &impl Datasets, place: &Place, text: &str) -> Result<bool, Failure> {
+    let object = match datasets.open(place).await {
+        Err(StoreError::Absent) => return Ok(false),
+        other => other?,
+    };
+    let mut bytes = vec![0; text.len()];
+    if usize::try_from(object.length()) != Ok(bytes.len()) {
+        return Ok(false);
+    }
+    object.read_at(0, &mut bytes)?;
+    Ok(bytes == text.as_bytes())
 }
 
 /// Whether an object is kept no longer: its time is over, or nothing names it.

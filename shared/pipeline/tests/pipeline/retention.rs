@@ -12,6 +12,7 @@ use pledge::ports::{Datasets, Listed, Replaced, Stored};
 use pledge::receipt::{Outcome, ReceiptRef};
 use pledge::returns::Return::AgencyAssignments;
 use stores::failing::Failing;
+use stores::failing::Moment::After;
 use stores::memory::{MemoryDatasets, MemoryObject};
 
 use crate::files::{Sheet, barking, quarter};
@@ -259,6 +260,76 @@ fn a_newer_submission_overtakes_one_that_is_held_and_both_receipts_say_so() {
 }
 
 #[test]
+fn a_receipt_that_a_newer_submission_changed_is_copied_whatever_call_failed() {
+    let prepared = || {
+        let hall = Hall::new();
+        hold(
+            &hall,
+            slot(AgencyAssignments, barking()),
+            b"rows that wait",
+            at(0),
+        );
+        hall.drop(barking(), "a.csv", &Sheet::agency().first(5).bytes(), 10);
+        hall
+    };
+    let hall = prepared();
+    hall.intake(20);
+    let calls = hall.cue.calls();
+    for call in 1..=calls {
+        let hall = prepared();
+        hall.cue.crash(call, After);
+        assert!(answer(hall.run(20)).is_err());
+        hall.cue.revive();
+        hall.intake(10_000);
+        collected(&hall, at(10_000));
+        for receipt in hall.receipts() {
+            let copy = hall
+                .bytes(&Place::Receipt(barking(), receipt.reference))
+                .unwrap();
+            assert!(
+                copy == receipt.to_json().into_bytes(),
+                "call {call}: {}",
+                receipt.outcome
+            );
+        }
+    }
+}
+
+#[test]
+fn a_lapsed_submissions_receipt_is_copied_whatever_call_failed() {
+    let now: Timestamp = "2026-08-12T08:00:00Z".parse().unwrap();
+    for call in 1..=3 {
+        let hall = Hall::new();
+        let held = hold(
+            &hall,
+            slot(AgencyAssignments, barking()),
+            b"rows that wait",
+            at(0),
+        );
+        hall.cue.crash(hall.cue.calls() + call, After);
+        assert!(answer(collect(&hall.datasets, &hall.ledger, now)).is_err());
+        hall.cue.revive();
+        collected(&hall, now);
+        let copy = hall
+            .bytes(&Place::Receipt(barking(), held.reference))
+            .unwrap();
+        let receipt = hall.receipts().remove(0);
+        assert_eq!(receipt.outcome, Outcome::Rejected);
+        assert!(copy == receipt.to_json().into_bytes(), "call {call}");
+    }
+}
+
+#[test]
+fn a_copy_of_a_receipt_that_was_lost_is_written_again() {
+    let hall = Hall::new();
+    let receipt = hall.send(barking(), &Sheet::agency().first(5).bytes(), 1);
+    let place = Place::Receipt(barking(), receipt.reference);
+    answer(hall.datasets.delete(&place, Timestamp::MAX)).unwrap();
+    collected(&hall, at(9));
+    assert_eq!(hall.bytes(&place), Some(receipt.to_json().into_bytes()));
+}
+
+#[test]
 fn a_collector_that_stops_at_any_call_is_taken_up_by_the_next() {
     let prepared = || {
         let hall = Hall::new();
@@ -275,8 +346,7 @@ fn a_collector_that_stops_at_any_call_is_taken_up_by_the_next() {
     assert!(calls >= 11, "only {calls} calls were swept");
     for call in 1..=calls {
         let hall = prepared();
-        hall.cue
-            .crash(hall.cue.calls() + call, stores::failing::Moment::After);
+        hall.cue.crash(hall.cue.calls() + call, After);
         let stopped = answer(collect(&hall.datasets, &hall.ledger, now));
         assert!(matches!(stopped, Err(Failure::Store(_))));
         hall.cue.revive();
