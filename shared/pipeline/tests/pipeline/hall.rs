@@ -152,6 +152,17 @@ impl Hall {
         keys: &K,
         upload: &Upload<MemoryHandle>,
         now: i64,
+        pause: impl FnMut() + Send,
+    ) -> Result<Taken, Failure> {
+        self.take_by(&|| at(now), keys, upload, pause).await
+    }
+
+    /// The same by a clock that may go on.
+    pub(crate) async fn take_by<K: Keys>(
+        &self,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+        keys: &K,
+        upload: &Upload<MemoryHandle>,
         mut pause: impl FnMut() + Send,
     ) -> Result<Taken, Failure> {
         let mut draw = || {
@@ -160,7 +171,7 @@ impl Hall {
         };
         let mut terms = Terms {
             today: TODAY,
-            clock: &|| at(now),
+            clock,
             lease: LEASE,
             draw: &mut draw,
         };

@@ -8,7 +8,7 @@ use pledge::keys::KeyVersion;
 use pledge::ports::Ledger;
 
 use crate::files::{Sheet, barking};
-use crate::hall::{Hall, answer, at, keys_without, random};
+use crate::hall::{Hall, answer, at, keys_without, random, receipt_of};
 
 #[test]
 fn a_missing_key_is_named_and_nothing_changes() {
@@ -93,4 +93,21 @@ fn without_a_key_that_signs_entries_wait_for_the_sealing() {
         answer(seal(&hall.datasets, &hall.ledger, &keys, at(3))).unwrap(),
         1
     );
+}
+
+#[test]
+fn an_upload_is_known_again_when_the_key_that_tells_uploads_apart_is_rotated() {
+    let hall = Hall::new();
+    let file = Sheet::agency().first(5).bytes();
+    let first = hall.send(barking(), &file, 1);
+    // The raw file of a run that was stopped between its commit and the deletion.
+    hall.drop(barking(), "1.csv", &file, 1);
+    let rotated = keys_without(&[]).with(Upload, KeyVersion::new(2).unwrap(), random(9));
+    let again = answer(async {
+        let waiting = hall.waiting().await;
+        hall.take(&rotated, &waiting[0], 2, || {}).await
+    });
+    assert_eq!(receipt_of(again.unwrap()), first);
+    assert_eq!(hall.receipts(), [first]);
+    assert!(answer(hall.waiting()).is_empty());
 }

@@ -187,6 +187,21 @@ fn a_return_is_late_after_the_day_on_which_it_was_due() {
 }
 
 #[test]
+fn whoever_returned_in_time_is_not_late_for_a_correction() {
+    let hall = Hall::new();
+    let sheet = Sheet::agency().first(5);
+    for (received, sent) in [
+        (1, sheet.clone().first(4).bytes()),
+        (9 * 24 * 3600, sheet.bytes()),
+        (10 * 24 * 3600, sheet.restyled()),
+    ] {
+        hall.send(barking(), &sent, received);
+        let shown = hall.status(AgencyAssignments, barking());
+        assert_eq!(shown.status, Status::Returned, "received at {received}");
+    }
+}
+
+#[test]
 fn a_joint_file_decides_both_slots_or_none() {
     let whole = Sheet::of(kingston(), "agency");
     let (own, other) = (

@@ -1,6 +1,7 @@
 //! Two at work on the same upload or the same slot.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
@@ -97,6 +98,30 @@ fn a_late_commit_is_refused_while_another_holds_the_upload() {
         (hall.receipts().len(), hall.in_force(agency()).unwrap().0),
         (1, 5)
     );
+}
+
+#[test]
+fn a_commit_after_the_end_of_its_own_lease_is_refused_and_tried_again() {
+    let hall = Hall::new();
+    hall.drop(barking(), "a.csv", &Sheet::agency().first(5).bytes(), 1);
+    let clock = AtomicI64::new(10);
+    let mut tries = 0;
+    // The first try takes longer than its lease.
+    let pause = || {
+        tries += 1;
+        if tries == 1 {
+            clock.fetch_add(LEASE.as_secs(), Ordering::Relaxed);
+        }
+    };
+    let receipt = receipt_of(answer(async {
+        let waiting = hall.waiting().await;
+        let clock = || at(clock.load(Ordering::Relaxed));
+        hall.take_by(&clock, &hall.keys, &waiting[0], pause)
+            .await
+            .unwrap()
+    }));
+    assert_eq!((tries, receipt.decided), (2, at(10) + LEASE));
+    assert_eq!(hall.receipts(), [receipt]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use pipeline::audit::{BadLine, Verification, Why, verify};
+use pipeline::sealing::seal;
 use pledge::audit::{Chain, Event, SignedHead};
 use pledge::borough::Borough;
 use pledge::keys::{AuditSigner, KeyVersion};
@@ -20,10 +21,10 @@ fn barnet() -> Borough {
 }
 
 /// A hall with a trail of several sealings, some of several entries of one chain.
-fn sealed() -> Hall {
+fn sealed(rounds: usize) -> Hall {
     let hall = Hall::new();
     let mut received = 0;
-    for round in 0..3 {
+    for round in 0..rounds {
         for (folder, files) in [(barking(), 3), (barnet(), round)] {
             for rows in 0..files {
                 received += 1;
@@ -45,7 +46,7 @@ fn sealed() -> Hall {
     hall
 }
 
-static TRAIL: LazyLock<Hall> = LazyLock::new(sealed);
+static TRAIL: LazyLock<Hall> = LazyLock::new(|| sealed(3));
 
 /// The trail as it was sealed, to be tampered with.
 fn trail() -> Tampered<'static> {
@@ -61,6 +62,7 @@ fn trail() -> Tampered<'static> {
             .map(|chain| (chain, answer(ledger.lines(chain, 1, 99)).unwrap()))
             .into(),
         heads: answer(ledger.signed_heads()).unwrap(),
+        unsealed: Vec::new(),
     }
 }
 
@@ -233,7 +235,7 @@ fn a_sealing_whose_head_was_taken_away_counts_as_none() {
 
 #[test]
 fn entries_after_the_last_sealing_are_reported_as_unsealed() {
-    let hall = sealed();
+    let hall = sealed(3);
     for received in [201, 202] {
         hall.send(barking(), &Sheet::agency().first(4).bytes(), received);
     }
@@ -277,4 +279,53 @@ fn whatever_call_of_a_sealing_fails_the_next_one_ends_as_if_none_had() {
             }
         }
     }
+}
+
+#[test]
+fn a_ledger_that_was_set_back_is_found_by_the_head_beside_it() {
+    let (earlier, now) = (sealed(2), sealed(3));
+    let of_itself = answer(verify(&earlier.datasets, &earlier.ledger, &earlier.keys)).unwrap();
+    assert_eq!(of_itself.bad, []);
+    let set_back = answer(verify(&now.datasets, &earlier.ledger, &earlier.keys)).unwrap();
+    let head = answer(now.ledger.signed_heads()).unwrap().pop().unwrap();
+    assert_eq!(
+        set_back.bad,
+        [bad(Chain::Region, head.number, Why::Missing)]
+    );
+}
+
+#[test]
+fn an_entry_that_is_deleted_before_its_sealing_is_missed_and_not_sealed_over() {
+    let hall = Hall::new();
+    for received in 1..=3 {
+        let rows = usize::try_from(received).unwrap() + 2;
+        hall.send(barking(), &Sheet::agency().first(rows).bytes(), received);
+    }
+    let chain = Chain::Authority(barking());
+    for lost in 1..=3 {
+        let mut unsealed = answer(hall.ledger.unsealed()).unwrap();
+        unsealed.remove(lost - 1);
+        let lost = u64::try_from(lost).unwrap();
+        let tampered = Tampered {
+            ledger: hall.ledger.inner(),
+            lines: BTreeMap::new(),
+            heads: Vec::new(),
+            unsealed,
+        };
+        let found = answer(verify(&hall.datasets, &tampered, &hall.keys)).unwrap();
+        assert_eq!(found.bad, [bad(chain, lost, Why::Missing)]);
+        assert_eq!(found.unsealed, 2);
+    }
+    let behind = answer(hall.ledger.unsealed()).unwrap().split_off(1);
+    let tampered = Tampered {
+        ledger: hall.ledger.inner(),
+        lines: BTreeMap::new(),
+        heads: Vec::new(),
+        unsealed: behind,
+    };
+    assert_eq!(
+        answer(seal(&hall.datasets, &tampered, &hall.keys, at(9))).unwrap(),
+        0
+    );
+    assert!(answer(hall.ledger.signed_heads()).unwrap().is_empty());
 }
