@@ -19,6 +19,7 @@ use synthetic::UploadFile;
 
 use crate::files::{Sheet, barking, borough, clean, kingston, quarter};
 use crate::hall::{Hall, answer, outcomes, slot};
+use crate::outdated::Outdated;
 
 /// The rows of an object.
 fn rows(hall: &Hall, kind: Return, place: &Place) -> Vec<Vec<Cell>> {
@@ -119,6 +120,22 @@ fn a_lower_generation_never_replaces_a_higher_one() {
     answer(hall.datasets.inner().replace(&place, 7, &mut &theirs[..])).unwrap();
     hall.send(barking(), &Sheet::agency().first(8).bytes(), 2);
     assert_eq!(compacted(&hall).unwrap(), Compacted::Current);
+    assert_eq!(hall.bytes(&place).unwrap(), theirs);
+    // Also if the other one wrote after this one had looked.
+    let looked_before = Outdated {
+        datasets: &hall.datasets,
+        listed: Vec::new(),
+        generation: Some(1),
+    };
+    let (ledger, scratch) = (&hall.ledger, hall.scratch());
+    let late = compact(
+        &looked_before,
+        ledger,
+        scratch,
+        AgencyAssignments,
+        quarter(),
+    );
+    assert_eq!(answer(late).unwrap(), Compacted::Current);
     assert_eq!(hall.bytes(&place).unwrap(), theirs);
     assert_eq!(
         answer(hall.datasets.inner().generation(&place)).unwrap(),

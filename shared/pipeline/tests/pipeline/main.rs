@@ -16,6 +16,8 @@ mod keys;
 #[cfg(test)]
 mod order;
 #[cfg(test)]
+mod outdated;
+#[cfg(test)]
 mod retention;
 #[cfg(test)]
 mod takers;

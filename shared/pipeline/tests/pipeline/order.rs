@@ -282,6 +282,33 @@ fn a_nil_return_counts_as_returned_until_a_real_one_comes() {
 }
 
 #[test]
+fn a_nil_return_of_a_joint_folder_is_for_whom_it_says() {
+    let hall = Hall::new();
+    let sheet = Sheet::of(kingston(), "agency");
+    hall.send(kingston(), &sheet.bytes(), 1);
+    let [own, other] = [kingston(), richmond()].map(|one| slot(AgencyAssignments, one));
+    let before = hall.slot(own);
+    let nil = sheet.nil();
+    hall.send(
+        kingston(),
+        &nil.clone().set(1, "la_code", "E09000027").bytes(),
+        2,
+    );
+    assert_eq!(hall.slot(own), before);
+    assert_eq!(
+        hall.status(AgencyAssignments, richmond()).status,
+        Status::Nil
+    );
+    assert_eq!(hall.in_force(other).unwrap().0, 0);
+    // One that names nobody is for both.
+    hall.send(kingston(), &nil.bytes(), 3);
+    assert_eq!(
+        hall.status(AgencyAssignments, kingston()).status,
+        Status::Nil
+    );
+}
+
+#[test]
 fn leavers_and_snapshots_have_slots_of_their_own() {
     let hall = Hall::new();
     for (received, begins) in (1..).zip(["leavers", "workforce", "agency"]) {

@@ -8,16 +8,15 @@ use pipeline::retention::{
 use pipeline::status::Status;
 use pledge::ledger::Digest;
 use pledge::path::{Place, ReportForm};
-use pledge::ports::{Datasets, Listed, Replaced, Stored};
+use pledge::ports::Datasets;
 use pledge::receipt::{Outcome, ReceiptRef};
 use pledge::returns::Return::AgencyAssignments;
-use stores::failing::Failing;
 use stores::failing::Moment::After;
-use stores::memory::{MemoryDatasets, MemoryObject};
 
 use crate::files::{Sheet, barking, quarter};
 use crate::hall::{Hall, answer, at, slot};
 use crate::held::hold;
+use crate::outdated::Outdated;
 
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
@@ -147,45 +146,6 @@ fn orphans_go_after_48_hours_and_not_before() {
     assert_eq!(hall.objects(), before);
 }
 
-/// Datasets that list what there was before somebody wrote.
-struct Outdated<'a> {
-    datasets: &'a Failing<MemoryDatasets>,
-    listed: Vec<Listed>,
-}
-
-impl Datasets for Outdated<'_> {
-    type Object = MemoryObject;
-
-    async fn list(&self) -> Stored<Vec<Listed>> {
-        Ok(self.listed.clone())
-    }
-
-    async fn put(&self, place: &Place, content: &mut (dyn std::io::Read + Send)) -> Stored<()> {
-        self.datasets.put(place, content).await
-    }
-
-    async fn replace(
-        &self,
-        place: &Place,
-        generation: u64,
-        content: &mut (dyn std::io::Read + Send),
-    ) -> Stored<Replaced> {
-        self.datasets.replace(place, generation, content).await
-    }
-
-    async fn generation(&self, place: &Place) -> Stored<Option<u64>> {
-        self.datasets.generation(place).await
-    }
-
-    async fn open(&self, place: &Place) -> Stored<MemoryObject> {
-        self.datasets.open(place).await
-    }
-
-    async fn delete(&self, place: &Place, before: Timestamp) -> Stored<()> {
-        self.datasets.delete(place, before).await
-    }
-}
-
 #[test]
 fn what_is_written_again_after_the_listing_stays() {
     let hall = Hall::new();
@@ -195,6 +155,7 @@ fn what_is_written_again_after_the_listing_stays() {
     let outdated = Outdated {
         datasets: &hall.datasets,
         listed: answer(hall.datasets.list()).unwrap(),
+        generation: None,
     };
     let later = at(0) + SignedDuration::from_hours(72);
     // A writer re-puts what it finds, between the listing and the deletion.

@@ -27,6 +27,8 @@ struct Pause {
     go_on: Receiver<()>,
 }
 
+/// A pause, what says that it is reached, and what ends it. The last is moved into the scope of the
+/// threads: a test that fails there drops it, and no thread waits for ever.
 fn pause() -> (Pause, Receiver<()>, Sender<()>) {
     let (claimed, is_claimed) = channel();
     let (tell, go_on) = channel();
@@ -53,6 +55,7 @@ fn a_second_taker_is_told_busy_until_the_lease_ends() {
     hall.drop(barking(), "a.csv", &Sheet::agency().first(5).bytes(), 1);
     let (first, claimed, go_on) = pause();
     thread::scope(|scope| {
+        let go_on = go_on;
         let working = scope.spawn(|| take(&hall, 10, Some(first)));
         claimed.recv().unwrap();
         for now in [10, 10 + LEASE.as_secs() - 1] {
@@ -76,6 +79,7 @@ fn a_late_commit_is_refused_while_another_holds_the_upload() {
     let (first, first_claimed, first_go_on) = pause();
     let (second, second_claimed, second_go_on) = pause();
     thread::scope(|scope| {
+        let (first_go_on, second_go_on) = (first_go_on, second_go_on);
         let early = scope.spawn(|| take(&hall, 10, Some(first)));
         first_claimed.recv().unwrap();
         let late = scope.spawn(|| take(&hall, after, Some(second)));
@@ -130,6 +134,7 @@ fn a_commit_after_another_ones_gets_the_receipt_that_stands() {
     hall.drop(barking(), "a.csv", &Sheet::agency().first(5).bytes(), 1);
     let (first, claimed, go_on) = pause();
     thread::scope(|scope| {
+        let go_on = go_on;
         let early = scope.spawn(|| take(&hall, 10, Some(first)));
         claimed.recv().unwrap();
         let late = receipt_of(take(&hall, 10 + LEASE.as_secs(), None).unwrap());
@@ -155,6 +160,7 @@ fn a_file_that_its_borough_takes_back_while_it_is_judged_decides_nothing() {
     hall.drop(barking(), "a.csv", &file, 1);
     let (first, claimed, go_on) = pause();
     thread::scope(|scope| {
+        let go_on = go_on;
         let working = scope.spawn(|| take(&hall, 10, Some(first)));
         claimed.recv().unwrap();
         let waiting = answer(hall.waiting());

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use pipeline::audit::{BadLine, Verification, Why, verify};
 use pipeline::sealing::seal;
-use pledge::audit::{Chain, Event, SignedHead};
+use pledge::audit::{Chain, Event, SignedHead, head_of};
 use pledge::borough::Borough;
 use pledge::keys::{AuditSigner, KeyVersion};
 use pledge::ports::{Keys, Ledger};
@@ -180,6 +180,18 @@ fn every_tampering_is_found_at_its_first_line() {
         *tried.entry(what).or_insert(0) += 1;
     }
     assert_eq!(tried.len(), 6, "{tried:?}");
+}
+
+#[test]
+fn of_two_changed_lines_the_first_is_named() {
+    let chain = Chain::Authority(barking());
+    let mut tampered = trail();
+    let lines = tampered.lines.get_mut(&chain).unwrap();
+    // Both of the second sealing: the first no longer follows the line before it.
+    let prev = head_of(&lines[3]).to_string();
+    lines[4] = lines[4].replace(&prev, &"0".repeat(64));
+    lines[5].push(' ');
+    assert_eq!(verified(&tampered).bad, [bad(chain, 5, Why::Changed)]);
 }
 
 #[test]
