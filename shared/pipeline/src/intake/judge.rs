@@ -111,7 +111,6 @@ async fn judge_reader<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     claim: &Claim,
 ) -> Result<(Vec<Part>, KeyVersion), Failure> {
     let file = *reader.file();
-    let nil = reader.nil_authorities().to_vec();
     let seen = slots_before(region.ledger, &file, &context.authorities).await?;
     let (workers, leavers, key) = keys_of(region.keys, &file, &assessment.findings, claim).await?;
     let scratch = region.scratch;
@@ -137,11 +136,6 @@ async fn judge_reader<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     })?;
     if judgement.content != inspection.content {
         return Err(Failure::Changed);
-    }
-    for authority in nil {
-        gathered
-            .entry(authority)
-            .or_insert_with(|| Rows::empty(file.kind, scratch));
     }
     let refused = assessment.findings.refuse();
     let mut parts = Vec::new();

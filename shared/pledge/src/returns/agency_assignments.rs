@@ -3,38 +3,38 @@
 use crate::cell::{Form, Stored};
 use crate::column::{Column, Fate, Kind, Needed, Word};
 
+pub(super) const SW: Word = Word {
+    word: "SW",
+    also: &["social worker"],
+    meaning: "social worker",
+};
+pub(super) const SSW: Word = Word {
+    word: "SSW",
+    also: &["senior social worker", "snr sw"],
+    meaning: "senior social worker",
+};
+pub(super) const AP: Word = Word {
+    word: "AP",
+    also: &["advanced practitioner"],
+    meaning: "advanced practitioner",
+};
+pub(super) const TM: Word = Word {
+    word: "TM",
+    also: &["team manager"],
+    meaning: "team manager",
+};
+pub(super) const IRO: Word = Word {
+    word: "IRO",
+    also: &[
+        "independent reviewing officer",
+        "reviewing officer",
+        "conference chair",
+    ],
+    meaning: "reviewing officer or conference chair",
+};
+
 /// The categories of post whose rates are compared.
-pub const JOB_CATEGORIES: &[Word] = &[
-    Word {
-        word: "SW",
-        also: &["social worker"],
-        meaning: "social worker",
-    },
-    Word {
-        word: "SSW",
-        also: &["senior social worker", "snr sw"],
-        meaning: "senior social worker",
-    },
-    Word {
-        word: "AP",
-        also: &["advanced practitioner"],
-        meaning: "advanced practitioner",
-    },
-    Word {
-        word: "TM",
-        also: &["team manager"],
-        meaning: "team manager",
-    },
-    Word {
-        word: "IRO",
-        also: &[
-            "independent reviewing officer",
-            "reviewing officer",
-            "conference chair",
-        ],
-        meaning: "reviewing officer or conference chair",
-    },
-];
+pub const JOB_CATEGORIES: &[Word] = &[SW, SSW, AP, TM, IRO];
 /// The services in which a worker is placed.
 pub const SERVICE_AREAS: &[Word] = &[
     Word {

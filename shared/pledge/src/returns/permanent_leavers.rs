@@ -3,6 +3,7 @@
 //!
 //! **Invariant:** nothing of it is stored by row in a dataset: no fate here has a stored column.
 
+use super::agency_assignments::{AP, IRO, SSW, SW, TM};
 use crate::column::{Column, Fate, Kind, Needed, Word};
 
 /// The contract that ended.
@@ -35,35 +36,11 @@ pub const CONTRACT_TYPES: &[Word] = &[
 ];
 /// The post that was left: a job category, or the role of the workforce census.
 pub const POSTS: &[Word] = &[
-    Word {
-        word: "SW",
-        also: &["social worker"],
-        meaning: "social worker",
-    },
-    Word {
-        word: "SSW",
-        also: &["senior social worker", "snr sw"],
-        meaning: "senior social worker",
-    },
-    Word {
-        word: "AP",
-        also: &["advanced practitioner"],
-        meaning: "advanced practitioner",
-    },
-    Word {
-        word: "TM",
-        also: &["team manager"],
-        meaning: "team manager",
-    },
-    Word {
-        word: "IRO",
-        also: &[
-            "independent reviewing officer",
-            "reviewing officer",
-            "conference chair",
-        ],
-        meaning: "reviewing officer or conference chair",
-    },
+    SW,
+    SSW,
+    AP,
+    TM,
+    IRO,
     Word {
         word: "SM",
         also: &["senior manager", "1"],

@@ -1,39 +1,16 @@
 //! Workforce snapshot: posts, vacancies and people on the last day of the quarter, by job category.
 
+use super::agency_assignments::{AP, IRO, SSW, SW, TM};
 use crate::cell::{Form, Stored};
 use crate::column::{Column, Fate, Kind, Needed, Word};
 
 /// The rows of a snapshot.
 pub const CATEGORIES: &[Word] = &[
-    Word {
-        word: "SW",
-        also: &["social worker"],
-        meaning: "social worker",
-    },
-    Word {
-        word: "SSW",
-        also: &["senior social worker", "snr sw"],
-        meaning: "senior social worker",
-    },
-    Word {
-        word: "AP",
-        also: &["advanced practitioner"],
-        meaning: "advanced practitioner",
-    },
-    Word {
-        word: "TM",
-        also: &["team manager"],
-        meaning: "team manager",
-    },
-    Word {
-        word: "IRO",
-        also: &[
-            "independent reviewing officer",
-            "reviewing officer",
-            "conference chair",
-        ],
-        meaning: "reviewing officer or conference chair",
-    },
+    SW,
+    SSW,
+    AP,
+    TM,
+    IRO,
     Word {
         word: "ASYE",
         also: &[],
