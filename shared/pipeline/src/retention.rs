@@ -7,13 +7,16 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use pledge::audit::{Chain, Event};
+use pledge::borough::Borough;
 use pledge::ledger::{Digest, Slot};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Ledger, Named, Object, StoreError};
+use pledge::ports::{Datasets, Ledger, Named, Object, StoreError, Uploads};
+use pledge::reading::inspect;
 use pledge::receipt::Receipt;
 
-use crate::Failure;
 use crate::intake::put_receipt;
+use crate::{Failure, Region};
 
 /// One line of the retention table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +53,8 @@ pub const RECEIPTS: Kept = Kept {
     months: 72,
     days: 0,
 };
-/// Raw uploads are deleted with their outcome, which the next intake decides; one that has waited
-/// so long is a fault that `pledge doctor` names.
+/// Raw uploads are deleted with their outcome, which the next intake decides. One that could not be
+/// decided in this time, for want of a key say, is deleted all the same.
 pub const RAW_UPLOADS: Kept = Kept {
     what: "raw uploads",
     months: 0,
@@ -147,6 +150,36 @@ async fn says(datasets: &impl Datasets, place: &Place, text: &str) -> Result<boo
     }
     object.read_at(0, &mut bytes)?;
     Ok(bytes == text.as_bytes())
+}
+
+/// Deletes raw uploads that nobody could decide in the time that they may be kept; returns their
+/// folders, one for each. The audit trail says so, and the authority has the original.
+///
+/// # Errors
+///
+/// When a store does not answer.
+pub async fn expire<U: Uploads, D, L: Ledger, K>(
+    region: &Region<'_, U, D, L, K>,
+    now: Timestamp,
+) -> Result<Vec<Borough>, Failure> {
+    let mut folders = Vec::new();
+    let limit = RAW_UPLOADS.limit(now);
+    for upload in region.uploads.waiting(usize::MAX).await? {
+        if upload.received >= limit {
+            continue;
+        }
+        let content = match region.uploads.open(&upload).await {
+            Ok(mut body) => inspect(&mut body)?.content,
+            Err(StoreError::Absent) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let chain = Chain::Authority(upload.folder);
+        let event = Event::Expired { content };
+        region.ledger.record(chain, &event, now).await?;
+        region.uploads.delete(&upload, &content).await?;
+        folders.push(upload.folder);
+    }
+    Ok(folders)
 }
 
 /// Whether an object is kept no longer: its time is over, or nothing names it.

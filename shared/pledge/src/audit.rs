@@ -90,6 +90,11 @@ pub enum Event {
         /// Whose part it is.
         authority: Borough,
     },
+    /// A raw upload was deleted because it could not be decided in the time that it may be kept.
+    Expired {
+        /// SHA-256 of the file.
+        content: Digest,
+    },
     /// A held submission was rejected because nobody confirmed it in time.
     Lapsed {
         /// The receipt of the held submission.

@@ -150,7 +150,7 @@ async fn uploads(home: &Home) -> Result<Vec<Check>, Stop> {
         if old > 0 {
             fail(
                 format!("{old} uploads have waited for more than 30 days"),
-                "`pledge intake`; what it cannot take in must be deleted by hand",
+                "`pledge intake` takes them in or, as retention demands, deletes them",
             )
         } else if waiting == 0 {
             fine("no upload waits")

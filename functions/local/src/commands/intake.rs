@@ -99,6 +99,8 @@ pub(crate) struct Batch {
     pub(crate) strays: u64,
     /// Held submissions whose time was over.
     pub(crate) lapsed: Vec<Receipt>,
+    /// Folders of files that nobody could decide in time, and that were deleted.
+    pub(crate) expired: Vec<Borough>,
     /// What else could not be done: curated files, retention, sealing.
     pub(crate) upkeep: Vec<Stop>,
 }
@@ -114,7 +116,8 @@ impl Batch {
         let failed = self.failed.iter().map(|(_, stop)| stop.exit).max();
         let upkeep = self.upkeep.iter().map(|stop| stop.exit).max();
         let busy = (self.busy + self.unsettled > 0).then_some(Exit::TryAgain);
-        let strays = (self.strays > 0).then_some(Exit::Errors);
+        let lost = self.strays > 0 || !self.expired.is_empty();
+        let strays = lost.then_some(Exit::Errors);
         [decided, failed, upkeep, busy, strays]
             .into_iter()
             .flatten()
@@ -191,6 +194,10 @@ async fn keep_up(home: &Home, batch: &mut Batch) {
         Ok(collected) => batch.lapsed = collected.lapsed,
         Err(failure) => batch.upkeep.push(failure.into()),
     }
+    match retention::expire(&home.region(), now).await {
+        Ok(folders) => batch.expired = folders,
+        Err(failure) => batch.upkeep.push(failure.into()),
+    }
     let unfinished = retention::ORPHANS.limit(now);
     let swept = home.uploads.sweep_unfinished(unfinished);
     let swept = swept.and_then(|_| home.datasets.sweep_unfinished(unfinished));
@@ -216,7 +223,7 @@ fn report(home: &Home, batch: &Batch, as_json: bool) -> Result<(), Stop> {
             .collect();
         return output::json(&json!({
             "files": files, "failed": failed, "busy": batch.busy, "unsettled": batch.unsettled,
-            "strays": batch.strays,
+            "strays": batch.strays, "expired": batch.expired,
             "not_done": batch.upkeep.iter().map(|stop| &stop.says).collect::<Vec<_>>(),
             "exit": batch.exit().code(),
         }));
@@ -276,6 +283,12 @@ fn remarks(batch: &Batch) {
         if let Some(hint) = &stop.hint {
             output::message(format!("  hint: {hint}"));
         }
+    }
+    for folder in &batch.expired {
+        output::message(format!(
+            "{}: a file could not be taken in within 30 days and was deleted; ask for it again",
+            folder.ons_code()
+        ));
     }
     for receipt in &batch.lapsed {
         output::message(format!(

@@ -3,12 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 use pipeline::Failure;
 use pipeline::retention::{
-    Collected, HELD, ORPHANS, RECEIPTS, REPORTS, SUPERSEDED_SLICES, collect,
+    Collected, HELD, ORPHANS, RAW_UPLOADS, RECEIPTS, REPORTS, SUPERSEDED_SLICES, collect, expire,
 };
 use pipeline::status::Status;
 use pledge::ledger::Digest;
 use pledge::path::{Place, ReportForm};
-use pledge::ports::Datasets;
+use pledge::ports::{Datasets, Ledger};
 use pledge::receipt::{Outcome, ReceiptRef};
 use pledge::returns::Return::AgencyAssignments;
 use stores::failing::Moment::After;
@@ -40,6 +40,7 @@ fn the_table_of_retention_is_the_designs() {
         (SUPERSEDED_SLICES, "2026-06-23"),
         (RECEIPTS, "2020-07-28"),
         (ORPHANS, "2026-07-26"),
+        (RAW_UPLOADS, "2026-06-28"),
     ] {
         let last: Timestamp = format!("{last}T08:00:00Z").parse().unwrap();
         assert_eq!(kept.limit(at(0)), last, "{}", kept.what);
@@ -315,4 +316,21 @@ fn a_collector_that_stops_at_any_call_is_taken_up_by_the_next() {
         collected(&hall, now);
         assert!(hall.objects() == end, "call {call}");
     }
+}
+
+#[test]
+fn a_raw_upload_that_nobody_could_decide_goes_after_30_days_and_the_trail_says_so() {
+    let hall = Hall::new();
+    let sheet = Sheet::agency().first(5).bytes();
+    hall.drop(barking(), "a.csv", &sheet, 1);
+    let over = at(1 + 30 * 24 * 3600);
+    let stores = hall.stores(&hall.keys);
+    assert_eq!(answer(expire(&stores, over)).unwrap(), []);
+    assert_eq!(answer(hall.waiting()).len(), 1);
+    assert_eq!(answer(expire(&stores, over + SECOND)).unwrap(), [barking()]);
+    assert_eq!(answer(hall.waiting()).len(), 0);
+    let entries = answer(hall.ledger.unsealed()).unwrap();
+    let content = pledge::keys::sha256(&sheet);
+    let event = pledge::audit::Event::Expired { content };
+    assert!(entries.iter().any(|entry| entry.event == event));
 }
