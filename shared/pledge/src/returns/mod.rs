@@ -7,6 +7,7 @@ use crate::cell::Stored;
 use crate::column::Column;
 
 pub mod agency_assignments;
+mod everywhere;
 pub mod permanent_leavers;
 pub mod workforce_snapshot;
 

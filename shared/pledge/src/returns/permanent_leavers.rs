@@ -4,6 +4,7 @@
 //! **Invariant:** nothing of it is stored by row in a dataset: no fate here has a stored column.
 
 use super::agency_assignments::{AP, IRO, SSW, SW, TM};
+use super::everywhere::{EXPLANATION, NIL_RETURN};
 use crate::column::{Column, Fate, Kind, Needed, Word};
 
 /// The contract that ended.
@@ -347,22 +348,6 @@ pub const COLUMNS: &[Column] = &[
         kind: Kind::YesNo,
         fate: Fate::Decides,
     },
-    Column {
-        name: "nil_return",
-        also: &["nil"],
-        meaning: "Y in the only row of a file that has nothing to report.",
-        example: "",
-        needed: Needed::Optional,
-        kind: Kind::YesNo,
-        fate: Fate::Decides,
-    },
-    Column {
-        name: "explanation",
-        also: &["query explanation"],
-        meaning: "A code that explains the queries of this row; in the first row also those about the file.",
-        example: "",
-        needed: Needed::Optional,
-        kind: Kind::Explanation,
-        fate: Fate::Decides,
-    },
+    NIL_RETURN,
+    EXPLANATION,
 ];

@@ -1,6 +1,7 @@
 //! Workforce snapshot: posts, vacancies and people on the last day of the quarter, by job category.
 
 use super::agency_assignments::{AP, IRO, SSW, SW, TM};
+use super::everywhere::{EXPLANATION, LA_CODE, NIL_RETURN, QUARTER};
 use crate::cell::{Form, Stored};
 use crate::column::{Column, Fate, Kind, Needed, Word};
 
@@ -38,37 +39,8 @@ const COUNT: Kind = Kind::Count(1_000_000);
 
 /// The columns, in the order of the template.
 pub const COLUMNS: &[Column] = &[
-    Column {
-        name: "la_code",
-        also: &["la", "local authority", "borough", "authority"],
-        meaning: "The authority, where a folder files for several.",
-        example: "E09000007",
-        needed: Needed::BySeveral,
-        kind: Kind::Authority,
-        fate: Fate::Kept(&[
-            Stored {
-                name: "la_code",
-                form: Form::Borough,
-                optional: false,
-                meaning: "ONS code of the authority.",
-            },
-            Stored {
-                name: "sub_region",
-                form: Form::Listed,
-                optional: false,
-                meaning: "Sub-region of that authority.",
-            },
-        ]),
-    },
-    Column {
-        name: "quarter",
-        also: &["period", "return quarter"],
-        meaning: "The quarter of the calendar year that the return is for, the same in every row.",
-        example: "2026Q3",
-        needed: Needed::OnceInFile,
-        kind: Kind::Quarter,
-        fate: Fate::Kept(&[]),
-    },
+    LA_CODE,
+    QUARTER,
     Column {
         name: "job_category",
         also: &["role", "job role", "post"],
@@ -251,22 +223,6 @@ pub const COLUMNS: &[Column] = &[
             meaning: "People in the assessed and supported year.",
         }]),
     },
-    Column {
-        name: "nil_return",
-        also: &["nil"],
-        meaning: "Y in the only row of a file that has nothing to report.",
-        example: "",
-        needed: Needed::Optional,
-        kind: Kind::YesNo,
-        fate: Fate::Decides,
-    },
-    Column {
-        name: "explanation",
-        also: &["query explanation"],
-        meaning: "A code that explains the queries of this row; in the first row also those about the file.",
-        example: "",
-        needed: Needed::Optional,
-        kind: Kind::Explanation,
-        fate: Fate::Decides,
-    },
+    NIL_RETURN,
+    EXPLANATION,
 ];
