@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::borough::Borough;
 use crate::keys::{AuditSigner, KeyVersion, sha256, verify};
 use crate::ledger::{Digest, UploadId};
+use crate::quarter::Quarter;
 use crate::receipt::{Outcome, ReceiptRef};
 use crate::text::{hex, unhex};
 
@@ -99,6 +100,27 @@ pub enum Event {
     Lapsed {
         /// The receipt of the held submission.
         reference: ReceiptRef,
+    },
+    /// A quarter was closed and its tables were released.
+    Released {
+        /// The quarter.
+        quarter: Quarter,
+        /// SHA-256 of the manifest.
+        manifest: Digest,
+    },
+    /// An officer asked the register about one worker.
+    Asked {
+        /// The reference of the answer.
+        case: ReceiptRef,
+    },
+    /// An officer withdrew an authority's entries about one worker, with effect at once.
+    Withdrawn {
+        /// The reference of the act.
+        case: ReceiptRef,
+        /// Whose entries they were.
+        authority: Borough,
+        /// How many departures count no more.
+        departures: u32,
     },
     /// A key was made.
     KeyCreated {

@@ -13,7 +13,9 @@ use crate::borough::Borough;
 use crate::keys::KeyVersion;
 use crate::quarter::Quarter;
 use crate::receipt::{Receipt, ReceiptRef};
+use crate::register::LeaverCounts;
 use crate::returns::Return;
+use crate::statistics::{EngagementCounts, Leavers};
 use crate::text::{hex, unhex};
 
 macro_rules! bytes_in_hex {
@@ -114,6 +116,12 @@ pub struct Facts {
     pub complete_to: Option<Date>,
     /// Leavers: the latest last day that is not in the future.
     pub latest_leaver: Option<Date>,
+    /// Leavers: how many left in each quarter that the statement reaches.
+    #[serde(default)]
+    pub leavers: Option<LeaverCounts>,
+    /// Digest of the entries that the attempt filed in the register, where there are any.
+    #[serde(default)]
+    pub entries: Option<Digest>,
     /// Whether it was a nil return.
     pub nil: bool,
 }
@@ -253,4 +261,37 @@ pub enum Committed {
     Decided(Box<Receipt>),
     /// The lease ended, or a slot is no longer as the rules saw it: claim and judge again.
     Stale,
+}
+
+/// What a quarter was closed with: enough to make its release again, byte for byte. A quarter is
+/// closed once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// The day that counted as today.
+    pub today: Date,
+    /// The version of the reference data.
+    pub reference: String,
+    /// The version of the thresholds of the disclosure gate.
+    pub thresholds: String,
+    /// The slices that were in force, by slot. They are kept as long as the release.
+    pub slices: Vec<(Slot, Digest)>,
+    /// Authorities with a nil return in force: no slice says so.
+    pub nil: Vec<Slot>,
+    /// Leavers of the quarter, frozen from the statements in force.
+    pub leavers: Vec<(Borough, Leavers)>,
+    /// Engagements against the register, by category, frozen.
+    pub engagements: Vec<(String, EngagementCounts)>,
+    /// SHA-256 of the release's manifest.
+    pub manifest: Digest,
+}
+
+/// What came of a request to close a quarter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// It is closed now (or was, with exactly this).
+    Done,
+    /// It was closed before, with something else: this.
+    Already(Box<Closing>),
 }

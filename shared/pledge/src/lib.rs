@@ -27,10 +27,13 @@ pub mod reading;
 pub mod receipt;
 pub mod record;
 pub mod reference;
+pub mod register;
+pub mod release;
 pub mod report;
 pub mod returns;
 pub mod rule;
 pub mod rules;
+pub mod statistics;
 pub mod text;
 pub mod values;
 #[cfg(test)]

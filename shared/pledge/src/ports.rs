@@ -6,16 +6,19 @@ use std::future::Future;
 use std::io;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::audit::{Chain, Entry, Event, Line, SignedHead};
 use crate::borough::Borough;
 use crate::keys::{Capability, KeyPurpose, KeyVersion, UploadKey};
 use crate::ledger::{
-    Claimed, Commit, Committed, Digest, Order, Pins, Slot, SlotState, Standing, UploadId,
+    AttemptId, Claimed, Closed, Closing, Commit, Committed, Digest, Order, Pins, Slot, SlotState,
+    Standing, UploadId,
 };
 use crate::path::{Place, Says};
 use crate::quarter::Quarter;
 use crate::receipt::{Receipt, ReceiptRef};
+use crate::register::{Filed, Filing, Found, Tombstone, Worker};
 use crate::returns::Return;
 
 /// What a store could not do.
@@ -267,6 +270,16 @@ pub trait Ledger: Sync {
         claims_before: Timestamp,
     ) -> impl Future<Output = Stored<()>> + Send;
 
+    /// Closes a quarter, once, and writes the audit entry of its release into the region's chain.
+    fn close(
+        &self,
+        closing: &Closing,
+        now: Timestamp,
+    ) -> impl Future<Output = Stored<Closed>> + Send;
+
+    /// What a quarter was closed with; `None` while it is not.
+    fn closing(&self, quarter: Quarter) -> impl Future<Output = Stored<Option<Closing>>> + Send;
+
     /// Whether a claim is open at `now`: its attempt may have written what nothing names yet.
     fn claims_open(&self, now: Timestamp) -> impl Future<Output = Stored<u64>> + Send;
 
@@ -305,6 +318,56 @@ pub trait Ledger: Sync {
 
     /// The signed heads, oldest first.
     fn signed_heads(&self) -> impl Future<Output = Stored<Vec<SignedHead>>> + Send;
+}
+
+/// The leaver register: departures and engagements by register pseudonym. It does not know which
+/// attempts count; the ledger does.
+pub trait Register: Sync {
+    /// Files what an attempt says of a slot. Filing for the same attempt and slot again replaces
+    /// all that it filed before. Readers see none of it, some of it or all of it until the call is
+    /// answered: nothing counts before the ledger points to the attempt.
+    fn file(
+        &self,
+        slot: Slot,
+        attempt: AttemptId,
+        entries: &[Filed],
+        now: Timestamp,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// All that an attempt filed for a slot, by row.
+    fn filed(
+        &self,
+        slot: Slot,
+        attempt: AttemptId,
+    ) -> impl Future<Output = Stored<Vec<Filed>>> + Send;
+
+    /// Every entry that names one of these workers, as its own or as another version's, filed by
+    /// any attempt, in the order of slot, attempt and row.
+    fn about(&self, workers: &[Worker]) -> impl Future<Output = Stored<Vec<Found>>> + Send;
+
+    /// Keeps tombstones. One that is there already keeps its instant.
+    fn bury(&self, tombstones: &[Tombstone]) -> impl Future<Output = Stored<()>> + Send;
+
+    /// The tombstones that name one of these workers.
+    fn buried(&self, workers: &[Worker]) -> impl Future<Output = Stored<Vec<Tombstone>>> + Send;
+
+    /// Everything that was filed, by slot and attempt.
+    fn filings(&self) -> impl Future<Output = Stored<Vec<Filing>>> + Send;
+
+    /// Deletes what an attempt filed for a slot before `before`; what was filed again since stays.
+    fn discard(
+        &self,
+        slot: Slot,
+        attempt: AttemptId,
+        before: Timestamp,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Deletes departures whose last day, engagements whose start, and tombstones whose last day
+    /// lies before `limit`; returns how many.
+    fn expire(&self, limit: Date) -> impl Future<Output = Stored<u64>> + Send;
+
+    /// How many entries name a worker under each version of the key, `also` among them.
+    fn versions_in_use(&self) -> impl Future<Output = Stored<Vec<(KeyVersion, u64)>>> + Send;
 }
 
 /// The keys, handed out as capabilities.

@@ -13,7 +13,7 @@ use pledge::audit::{Chain, Entry, Event, Line, SignedHead};
 use pledge::borough::Borough;
 use pledge::keys::{Capability, KeyPurpose, KeyVersion, UploadKey};
 use pledge::ledger::{
-    Claimed, Commit, Committed, Digest, Pins, Slot, SlotState, Standing, UploadId,
+    Claimed, Closed, Closing, Commit, Committed, Digest, Pins, Slot, SlotState, Standing, UploadId,
 };
 use pledge::path::Place;
 use pledge::ports::{
@@ -274,6 +274,14 @@ impl<S: Ledger> Ledger for Failing<S> {
     ) -> Stored<()> {
         let call = self.inner.forget(slices, receipts_before, claims_before);
         self.cue.around(call).await
+    }
+
+    async fn close(&self, closing: &Closing, now: Timestamp) -> Stored<Closed> {
+        self.cue.around(self.inner.close(closing, now)).await
+    }
+
+    async fn closing(&self, quarter: Quarter) -> Stored<Option<Closing>> {
+        self.cue.around(self.inner.closing(quarter)).await
     }
 
     async fn claims_open(&self, now: Timestamp) -> Stored<u64> {

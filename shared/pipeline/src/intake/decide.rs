@@ -119,7 +119,7 @@ impl Prepared {
                     state
                         .held
                         .filter(|held| held.pointer.order < label.order)
-                        .map(reference),
+                        .map(|held| held.pointer.reference),
                 );
                 (outcome, Change::Point(pointer))
             }
@@ -138,10 +138,6 @@ impl Prepared {
         let seen = state.pointer.map(|pointer| pointer.attempt);
         self.decisions.push(Decision { slot, seen, change });
     }
-}
-
-const fn reference(held: pledge::ledger::Held) -> ReceiptRef {
-    held.pointer.reference
 }
 
 /// Whether the pointer says anything new. If not, it keeps the attempt whose rows are in force.

@@ -127,6 +127,10 @@ impl Heard {
 }
 
 /// Judges records, each of a worker of its own unless the table says otherwise.
+#[expect(
+    clippy::large_types_passed_by_value,
+    reason = "tests read better with what was before written in the call"
+)]
 pub(super) fn hear(
     file: FileFields,
     records: &[(Record, Option<Pseudonym<Analytics>>)],

@@ -74,7 +74,7 @@ fn change(
     now: Timestamp,
 ) -> Stored<()> {
     let slot = decision.slot;
-    match decision.change {
+    match &decision.change {
         Change::Point(pointer) => point(rows, slot, pointer, now),
         Change::Hold(held) => hold(rows, slot, held, now),
         Change::Refuse(order) => {
@@ -100,7 +100,7 @@ pub(crate) fn refuse(state: &mut SlotState, received: Timestamp, reference: Rece
 pub(crate) fn point(
     rows: &mut impl Rows,
     slot: Slot,
-    pointer: Pointer,
+    pointer: &Pointer,
     now: Timestamp,
 ) -> Stored<()> {
     let mut state = rows.slot(slot)?.unwrap_or_default();
@@ -109,12 +109,12 @@ pub(crate) fn point(
     {
         state.held = None;
         if held.pointer.reference != pointer.reference {
-            displace(rows, slot, held, now)?;
+            displace(rows, slot, &held, now)?;
         }
     }
-    let before = state.pointer.replace(pointer);
+    let before = state.pointer.replace(*pointer);
     rows.put_slot(slot, &state)?;
-    if before.is_none_or(|before| counts(&before) != counts(&pointer)) {
+    if before.is_none_or(|before| counts(&before) != counts(pointer)) {
         let generation = rows.generation(slot.kind, slot.quarter)?.checked_add(1);
         let generation = generation.ok_or_else(|| unavailable(Fault::Range))?;
         rows.put_generation(slot.kind, slot.quarter, generation)?;
@@ -132,10 +132,10 @@ fn counts(pointer: &Pointer) -> impl PartialEq + use<> {
     (pointer.digest, pointer.count, pointer.key, pointer.facts)
 }
 
-fn hold(rows: &mut impl Rows, slot: Slot, held: Held, now: Timestamp) -> Stored<()> {
+fn hold(rows: &mut impl Rows, slot: Slot, held: &Held, now: Timestamp) -> Stored<()> {
     let mut state = rows.slot(slot)?.unwrap_or_default();
-    if let Some(before) = state.held.replace(held) {
-        displace(rows, slot, before, now)?;
+    if let Some(before) = state.held.replace(*held) {
+        displace(rows, slot, &before, now)?;
     }
     rows.put_slot(slot, &state)
 }

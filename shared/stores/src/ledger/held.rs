@@ -39,12 +39,12 @@ pub(crate) fn confirm(
         for (slot, mut state, held) in parts {
             state.held = None;
             rows.put_slot(slot, &state)?;
-            displace(rows, slot, held, now)?;
+            displace(rows, slot, &held, now)?;
         }
         return Ok(Confirmed::Superseded);
     }
     for (slot, _, held) in parts {
-        point(rows, slot, held.pointer, now)?;
+        point(rows, slot, &held.pointer, now)?;
         let rows_in_force = held.pointer.count;
         settle(
             rows,
@@ -101,7 +101,12 @@ fn waiting(rows: &impl Rows, reference: ReceiptRef) -> Stored<Vec<(Slot, SlotSta
 }
 
 /// Writes down that a part that waited waits no longer, since a newer submission has its place.
-pub(crate) fn displace(rows: &mut impl Rows, slot: Slot, held: Held, now: Timestamp) -> Stored<()> {
+pub(crate) fn displace(
+    rows: &mut impl Rows,
+    slot: Slot,
+    held: &Held,
+    now: Timestamp,
+) -> Stored<()> {
     let (reference, authority) = (held.pointer.reference, slot.authority);
     settle(rows, reference, authority, Outcome::Superseded, 0)?;
     let Some(row) = rows.receipt(reference)? else {

@@ -4,6 +4,7 @@
 //! error; the store makes one transaction of it and drops the transaction on an error.
 
 pub(crate) mod claims;
+pub(crate) mod closings;
 pub(crate) mod commits;
 pub(crate) mod held;
 pub(crate) mod port;

@@ -9,7 +9,8 @@ macro_rules! ledger_over_rows {
             use pledge::audit::{Chain, Entry, Event, Line, SignedHead};
             use pledge::borough::Borough;
             use pledge::ledger::{
-                Claimed, Commit, Committed, Digest, Pins, Slot, SlotState, Standing, UploadId,
+                Claimed, Closed, Closing, Commit, Committed, Digest, Pins, Slot, SlotState,
+                Standing, UploadId,
             };
             use pledge::ports::{Confirmed, Ledger, Named, StoreError, Stored};
             use pledge::quarter::Quarter;
@@ -17,7 +18,7 @@ macro_rules! ledger_over_rows {
             use pledge::returns::Return;
 
             use $crate::ledger::rows::Rows;
-            use $crate::ledger::{claims, commits, held, standings, trail};
+            use $crate::ledger::{claims, closings, commits, held, standings, trail};
 
             impl Ledger for $store {
                 async fn claim(
@@ -101,6 +102,14 @@ macro_rules! ledger_over_rows {
                     self.write(|rows| {
                         standings::forget(rows, slices, receipts_before, claims_before)
                     })
+                }
+
+                async fn close(&self, closing: &Closing, now: Timestamp) -> Stored<Closed> {
+                    self.write(|rows| closings::close(rows, closing, now))
+                }
+
+                async fn closing(&self, quarter: Quarter) -> Stored<Option<Closing>> {
+                    self.read(|rows| rows.closing(quarter))
                 }
 
                 async fn claims_open(&self, now: Timestamp) -> Stored<u64> {

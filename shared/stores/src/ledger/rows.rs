@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, SignedHead};
 use pledge::borough::Borough;
-use pledge::ledger::{AttemptId, Digest, Pins, Slot, SlotState, UploadId};
+use pledge::ledger::{AttemptId, Closing, Digest, Pins, Slot, SlotState, UploadId};
 use pledge::ports::Stored;
 use pledge::quarter::Quarter;
 use pledge::receipt::{Receipt, ReceiptRef};
@@ -59,6 +59,11 @@ pub(crate) trait Rows {
     fn drop_receipts(&mut self, limit: Timestamp) -> Stored<()>;
     /// Drops uploads that nobody decided and whose lease ended before `limit`.
     fn drop_claims(&mut self, limit: Timestamp) -> Stored<()>;
+
+    fn closing(&self, quarter: Quarter) -> Stored<Option<Closing>>;
+    /// All of them, by quarter.
+    fn closings(&self) -> Stored<Vec<Closing>>;
+    fn put_closing(&mut self, closing: &Closing) -> Stored<()>;
 
     fn entry(&self, chain: Chain, number: u64) -> Stored<Option<Entry>>;
     fn put_entry(&mut self, entry: &Entry) -> Stored<()>;

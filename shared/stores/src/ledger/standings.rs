@@ -43,6 +43,10 @@ pub(crate) fn named(rows: &impl Rows) -> Stored<Named> {
             named.slices.insert((slot, pointer.digest));
         }
     }
+    // What a release was made of is kept as long as the release.
+    for closing in rows.closings()? {
+        named.slices.extend(closing.slices);
+    }
     // A slice that was left behind may be waited for again.
     named.superseded = (rows.superseded()?.into_iter())
         .filter(|(slice, _)| !named.slices.contains(slice))

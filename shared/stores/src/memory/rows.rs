@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, SignedHead};
 use pledge::borough::Borough;
 use pledge::keys::KeyVersion;
-use pledge::ledger::{Digest, Slot, SlotState, UploadId};
+use pledge::ledger::{Closing, Digest, Slot, SlotState, UploadId};
 use pledge::ports::Stored;
 use pledge::quarter::Quarter;
 use pledge::receipt::{Receipt, ReceiptRef};
@@ -22,6 +22,7 @@ pub(crate) struct MemoryRows {
     generations: BTreeMap<(Return, Option<Quarter>), u64>,
     superseded: BTreeMap<(Slot, Digest), Timestamp>,
     receipts: BTreeMap<ReceiptRef, ReceiptRow>,
+    closings: BTreeMap<Quarter, Closing>,
     entries: BTreeMap<(Chain, u64), Entry>,
     sealed: BTreeSet<(Chain, u64)>,
     counters: BTreeMap<Chain, u64>,
@@ -120,6 +121,19 @@ impl Rows for MemoryRows {
     fn drop_claims(&mut self, limit: Timestamp) -> Stored<()> {
         self.uploads
             .retain(|_, row| row.decided.is_some() || row.until >= limit);
+        Ok(())
+    }
+
+    fn closing(&self, quarter: Quarter) -> Stored<Option<Closing>> {
+        Ok(self.closings.get(&quarter).cloned())
+    }
+
+    fn closings(&self) -> Stored<Vec<Closing>> {
+        Ok(self.closings.values().cloned().collect())
+    }
+
+    fn put_closing(&mut self, closing: &Closing) -> Stored<()> {
+        self.closings.insert(closing.quarter, closing.clone());
         Ok(())
     }
 

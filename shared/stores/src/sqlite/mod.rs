@@ -62,7 +62,11 @@ impl SqliteLedger {
     fn over(mut connection: Connection) -> Stored<Self> {
         match version(&connection).map_err(unavailable)? {
             (schema::VERSION, _) => {}
-            (0, 0) => create(&mut connection).map_err(unavailable)?,
+            (0, 0) => {
+                make(&mut connection, &[schema::CREATE, schema::TO_VERSION_2])
+                    .map_err(unavailable)?;
+            }
+            (1, _) => make(&mut connection, &[schema::TO_VERSION_2]).map_err(unavailable)?,
             (0, _) => return Err(unavailable(UnknownSchema::Foreign)),
             _ => return Err(unavailable(UnknownSchema::Newer)),
         }
@@ -144,9 +148,12 @@ fn version(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
     Ok((version, connection.query_row(count, [], |row| row.get(0))?))
 }
 
-fn create(connection: &mut Connection) -> rusqlite::Result<()> {
+/// Brings the tables to the version of this program, in one transaction.
+fn make(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch(schema::CREATE)?;
+    for step in steps {
+        transaction.execute_batch(step)?;
+    }
     transaction.pragma_update(None, "user_version", schema::VERSION)?;
     transaction.commit()
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, SignedHead};
 use pledge::borough::Borough;
-use pledge::ledger::{AttemptId, Digest, Slot, SlotState, UploadId};
+use pledge::ledger::{AttemptId, Closing, Digest, Slot, SlotState, UploadId};
 use pledge::ports::Stored;
 use pledge::quarter::Quarter;
 use pledge::receipt::{Receipt, ReceiptRef};
@@ -248,6 +248,23 @@ impl Rows for SqliteRows<'_> {
     fn drop_claims(&mut self, limit: Timestamp) -> Stored<()> {
         let sql = "DELETE FROM uploads WHERE attempt IS NULL AND lease_until < ?1";
         self.run(sql, [nanoseconds(limit)])
+    }
+
+    fn closing(&self, quarter: Quarter) -> Stored<Option<Closing>> {
+        let sql = "SELECT closing FROM closings WHERE quarter = ?1";
+        let text = self.one(sql, [quarter.to_string()], |row| row.get::<_, String>(0))?;
+        text.map(|text| value(&text)).transpose()
+    }
+
+    fn closings(&self) -> Stored<Vec<Closing>> {
+        let sql = "SELECT closing FROM closings ORDER BY quarter";
+        let texts = self.many(sql, [], |row| row.get::<_, String>(0))?;
+        texts.iter().map(|text| value(text)).collect()
+    }
+
+    fn put_closing(&mut self, closing: &Closing) -> Stored<()> {
+        let sql = "INSERT INTO closings (quarter, closing) VALUES (?1, ?2)";
+        self.run(sql, (closing.quarter.to_string(), json(closing)?))
     }
 
     fn entry(&self, chain: Chain, number: u64) -> Stored<Option<Entry>> {

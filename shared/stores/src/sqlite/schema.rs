@@ -4,7 +4,7 @@
 //! quarter of a return without quarters is empty. What only this program reads whole is JSON.
 
 /// The version that this program writes, in SQLite's `user_version`.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// Makes version 1 in an empty file.
 pub(super) const CREATE: &str = "
@@ -83,5 +83,13 @@ CREATE TABLE signed_heads (
     key INTEGER NOT NULL,
     head TEXT NOT NULL CHECK (json_valid(head)),
     PRIMARY KEY (number, key)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Makes version 2 of version 1: quarters that are closed.
+pub(super) const TO_VERSION_2: &str = "
+CREATE TABLE closings (
+    quarter TEXT PRIMARY KEY,
+    closing TEXT NOT NULL CHECK (json_valid(closing))
 ) STRICT, WITHOUT ROWID;
 ";
