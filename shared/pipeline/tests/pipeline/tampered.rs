@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, Event, Line, SignedHead};
 use pledge::borough::Borough;
 use pledge::ledger::{
-    Claimed, Commit, Committed, Digest, Pins, Slot, SlotState, Standing, UploadId,
+    Claimed, Closed, Closing, Commit, Committed, Digest, Pins, Slot, SlotState, Standing, UploadId,
 };
 use pledge::ports::{Confirmed, Ledger, Named, Stored};
 use pledge::quarter::Quarter;
@@ -101,6 +101,14 @@ impl Ledger for Tampered<'_> {
     ) -> Stored<()> {
         let ledger = self.ledger;
         ledger.forget(slices, receipts_before, claims_before).await
+    }
+
+    async fn close(&self, closing: &Closing, now: Timestamp) -> Stored<Closed> {
+        self.ledger.close(closing, now).await
+    }
+
+    async fn closing(&self, quarter: Quarter) -> Stored<Option<Closing>> {
+        self.ledger.closing(quarter).await
     }
 
     async fn claims_open(&self, now: Timestamp) -> Stored<u64> {
