@@ -275,7 +275,12 @@ pub struct Closing {
     pub reference: String,
     /// The version of the thresholds of the disclosure gate.
     pub thresholds: String,
-    /// The slices that were in force, by slot. They are kept as long as the release.
+    /// The manifest of the quarter before, with whose release this one was compared; `None` where
+    /// that quarter was not closed.
+    #[serde(default)]
+    pub before: Option<Digest>,
+    /// The slices that were in force, by slot; of leavers the statements' digests. Slices are kept
+    /// as long as the release.
     pub slices: Vec<(Slot, Digest)>,
     /// Authorities with a nil return in force: no slice says so.
     pub nil: Vec<Slot>,
