@@ -1,4 +1,5 @@
-//! Reference data: dated facts that rules look up, such as caps, tax parameters and job titles.
+//! Reference data: dated facts that rules look up, such as caps, tax parameters, job titles, and
+//! the rules on cooling off themselves.
 //!
 //! **Invariant:** every word it gives out for a dataset is one that this program spells; of a
 //! supplier only the number leaves for a dataset.
@@ -9,9 +10,22 @@ use crate::borough::{Borough, SubRegion};
 use crate::quarter::Quarter;
 use crate::text::folded;
 
+mod load;
+mod membership;
+mod rule;
 mod table;
 #[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_broken;
+#[cfg(test)]
 mod tests_dated;
+mod thresholds;
+
+pub use load::{Broken, Fault};
+pub use membership::Unknown;
+pub use rule::{Rule, RuleId, Scope};
+pub use thresholds::Thresholds;
 
 /// The category that stands for all sub-regions in the rate card.
 const EVERYWHERE: &str = "all";
@@ -27,6 +41,11 @@ pub struct Reference {
     taxes: Vec<(Period, TaxParameters)>,
     living_wages: Vec<(Date, i64)>,
     bank_holidays: Vec<Date>,
+    memberships: Vec<membership::Membership>,
+    /// The group and the authority.
+    employers: Vec<(String, Borough)>,
+    rules: Vec<Rule>,
+    thresholds: Thresholds,
 }
 
 /// What the role map says of a job title.
@@ -82,14 +101,6 @@ struct Cap {
     period: Period,
 }
 
-/// A file of reference data cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file} line {line} is not what the file holds")]
-pub struct Broken {
-    file: &'static str,
-    line: usize,
-}
-
 impl Period {
     fn holds(self, day: Date) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
@@ -97,34 +108,16 @@ impl Period {
 }
 
 impl Reference {
-    /// The reference data that this program was built with.
-    #[must_use]
-    pub fn compiled() -> Self {
-        #[expect(
-            clippy::expect_used,
-            clippy::missing_panics_doc,
-            reason = "the files are a part of the program, and a test reads them"
-        )]
-        Self::read().expect("the compiled-in reference data can be read")
-    }
-
-    fn read() -> Result<Self, Broken> {
-        Ok(Self {
-            version: include_str!("../reference/version.txt").trim().to_owned(),
-            reporters: table::REPORTERS.read(table::reporter)?,
-            titles: table::ROLE_MAP.read(table::title)?,
-            suppliers: table::SUPPLIERS.read(table::supplier)?,
-            caps: table::RATE_CARD.read(table::cap)?,
-            taxes: table::TAX.read(table::tax)?,
-            living_wages: table::LIVING_WAGE.read(table::living_wage)?,
-            bank_holidays: table::BANK_HOLIDAYS.read(table::bank_holiday)?,
-        })
-    }
-
     /// Which edition of the data this is: the day from which the whole set is meant.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The settings of the disclosure gate.
+    #[must_use]
+    pub const fn thresholds(&self) -> &Thresholds {
+        &self.thresholds
     }
 
     /// The authorities whose rows may come from this folder: its own first.
@@ -218,149 +211,5 @@ impl Reference {
 
     fn is_free(&self, day: Date) -> bool {
         day.weekday().to_monday_zero_offset() > 4 || self.bank_holidays.contains(&day)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::table::Table;
-    use super::*;
-    use jiff::civil::date;
-
-    fn borough(code: &str) -> Borough {
-        Borough::from_ons_code(code).unwrap()
-    }
-
-    #[test]
-    fn the_compiled_in_files_can_all_be_read() {
-        assert_eq!(Reference::read().map(drop), Ok(()));
-    }
-
-    #[test]
-    fn a_broken_line_is_named() {
-        let broken = Table {
-            name: "bank_holidays.csv",
-            head: "day,name",
-            text: "day,name\n2026-12-25,Christmas Day\n2026-13-01,None\n",
-        };
-        let expected = Broken {
-            file: "bank_holidays.csv",
-            line: 3,
-        };
-        assert_eq!(broken.read(table::bank_holiday), Err(expected));
-        let other = Table {
-            head: "day",
-            ..broken
-        };
-        assert_eq!(
-            other.read(table::bank_holiday).map_err(|error| error.line),
-            Err(1)
-        );
-    }
-
-    #[test]
-    fn every_authority_files_for_itself_and_kingston_for_richmond_as_well() {
-        let reference = Reference::compiled();
-        let kingston = borough("E09000021");
-        for folder in Borough::all() {
-            let expected = if folder == kingston {
-                vec![kingston, borough("E09000027")]
-            } else {
-                vec![folder]
-            };
-            assert_eq!(
-                reference.authorities_of(folder),
-                expected,
-                "{}",
-                folder.name()
-            );
-        }
-    }
-
-    #[test]
-    fn a_job_title_belongs_to_one_category_however_it_is_spelt() {
-        let reference = Reference::compiled();
-        for (title, meaning) in [
-            ("Social Worker", JobTitle::Category("SW")),
-            ("children\u{2019}s social worker", JobTitle::Category("SW")),
-            ("PO1\u{2013}PO2", JobTitle::Category("SW")),
-            ("Level 2/3", JobTitle::Category("SW")),
-            ("snr sw", JobTitle::Category("SSW")),
-            ("SENIOR-PRACTITIONER", JobTitle::Category("SSW")),
-            ("Deputy Manager", JobTitle::Category("AP")),
-            ("Principal Social Worker", JobTitle::Category("AP")),
-            ("Group Manager", JobTitle::Category("TM")),
-            ("CP Chair", JobTitle::Category("IRO")),
-            ("NQSW", JobTitle::InTraining),
-            ("Head of Service", JobTitle::OutOfScope),
-            ("Personal Adviser", JobTitle::OutOfScope),
-            ("Wizard", JobTitle::Unknown),
-            ("", JobTitle::Unknown),
-        ] {
-            assert_eq!(reference.job_title(title), meaning, "{title:?}");
-        }
-        let mut titles: Vec<_> = reference.titles.iter().map(|(title, _)| title).collect();
-        titles.sort();
-        titles.dedup();
-        assert_eq!(titles.len(), reference.titles.len(), "a title stands twice");
-    }
-
-    #[test]
-    fn a_supplier_is_found_by_name_or_key() {
-        let reference = Reference::compiled();
-        for (sent, number) in [
-            ("Capital Locums", Some(4)),
-            ("capital locums", Some(4)),
-            ("Kestrel Children\u{2019}s Staffing", Some(8)),
-            ("S04", Some(4)),
-            ("s14", Some(14)),
-            ("S15", None),
-            ("S4", Some(4)),
-            ("S0", None),
-            ("S", None),
-            ("4", None),
-            ("unlisted", None),
-            ("", None),
-        ] {
-            assert_eq!(reference.supplier(sent), number, "{sent:?}");
-        }
-    }
-
-    #[test]
-    fn the_card_has_a_cap_for_every_category_and_sub_region_from_its_first_day() {
-        let reference = Reference::compiled();
-        for (category, pence) in [
-            ("SW", 3_700),
-            ("SSW", 4_100),
-            ("AP", 4_500),
-            ("TM", 4_900),
-            ("IRO", 4_700),
-        ] {
-            for area in SubRegion::ALL {
-                let cap = |day| reference.cap(category, area, day);
-                assert_eq!(cap(date(2025, 4, 1)), Some(pence), "{category}");
-                assert_eq!(cap(date(2025, 3, 31)), None, "{category}");
-            }
-        }
-        let east = SubRegion::East;
-        assert_eq!(reference.cap("ALL", east, date(2026, 4, 1)), None);
-        let days: Vec<_> = reference.caps.iter().map(|cap| cap.period.from).collect();
-        assert!(days.iter().all(|day| day.day() == 1));
-    }
-
-    #[test]
-    fn tax_years_begin_on_6_april_and_the_second_is_an_assumption() {
-        let reference = Reference::compiled();
-        let known = |day| reference.tax(day).map(|tax| (tax.holiday, tax.assumed));
-        for (day, expected) in [
-            (date(2025, 4, 5), None),
-            (date(2025, 4, 6), Some((1_207, false))),
-            (date(2026, 4, 5), Some((1_207, false))),
-            (date(2026, 4, 6), Some((1_207, true))),
-            (date(2027, 4, 5), Some((1_207, true))),
-            (date(2125, 4, 6), None),
-        ] {
-            assert_eq!(known(day), expected, "{day}");
-        }
     }
 }

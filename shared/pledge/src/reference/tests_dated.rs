@@ -1,11 +1,8 @@
-//! Which of several dated lines counts on a day, and that no two contradict each other.
-
-use std::collections::BTreeSet;
+//! Which of several dated lines counts on a day.
 
 use jiff::civil::date;
 
 use super::*;
-use crate::values::trimmed;
 
 /// The compiled-in data with these lines of the card instead: category, sub-region, pence, days.
 fn card(lines: &[&str]) -> Reference {
@@ -17,13 +14,6 @@ fn card(lines: &[&str]) -> Reference {
         caps,
         ..Reference::compiled()
     }
-}
-
-/// The keys that come more than once.
-fn repeated<K: Ord + Clone>(keys: impl IntoIterator<Item = K>) -> Vec<K> {
-    let mut seen = BTreeSet::new();
-    let again = keys.into_iter().filter(|key| !seen.insert(key.clone()));
-    again.collect()
 }
 
 #[test]
@@ -76,39 +66,6 @@ fn of_the_tax_parameters_in_force_the_latest_count() {
 }
 
 #[test]
-fn no_two_lines_speak_of_the_same_from_the_same_day() {
-    let cap = |cap: &Cap| (cap.category, cap.sub_region, cap.period.from);
-    let twice = card(&["SW,east,1,2025-04-01,", "SW,east,2,2025-04-01,2025-06-30"]);
-    assert_eq!(repeated(twice.caps.iter().map(cap)).len(), 1);
-    let other = card(&["SW,east,1,2025-04-01,", "SW,all,2,2025-04-01,"]);
-    assert_eq!(repeated(other.caps.iter().map(cap)), []);
-
-    let reference = Reference::compiled();
-    assert_eq!(repeated(reference.caps.iter().map(cap)), []);
-    assert_eq!(
-        repeated(reference.taxes.iter().map(|(period, _)| period.from)),
-        []
-    );
-    let wages = reference.living_wages.iter().map(|(from, _)| *from);
-    assert_eq!(repeated(wages), []);
-    assert_eq!(repeated(reference.bank_holidays.clone()), []);
-    assert_eq!(repeated(reference.reporters.clone()), []);
-}
-
-#[test]
-fn suppliers_are_numbered_from_1_without_gaps_and_no_name_comes_twice() {
-    let reference = Reference::compiled();
-    let (numbers, names): (Vec<_>, Vec<_>) = reference.suppliers().unzip();
-    let all: Vec<u16> = (1..).take(numbers.len()).collect();
-    assert_eq!(numbers, all, "a number is a place in the list for good");
-    assert_eq!(
-        repeated(names.iter().map(|name| folded(name))),
-        Vec::<String>::new()
-    );
-    assert!(names.iter().all(|name| !trimmed(name).is_empty()));
-}
-
-#[test]
 fn the_living_wage_is_that_of_the_day() {
     for (day, pence) in [
         (date(2016, 3, 31), 0),
@@ -141,4 +98,85 @@ fn returns_are_due_on_the_last_working_day_of_the_next_month() {
             .filter(move |day| day.year() == year)
     };
     assert!((2024..=2027).all(|year| free(year).count() == 8));
+}
+
+#[test]
+fn of_the_lines_of_a_rule_the_latest_in_force_applies() {
+    let reference = Reference::load(&|name| match name {
+        "version.txt" => Some("test-1".to_owned()),
+        "rules.csv" => Some(
+            "id,months,region,scope,binds,non_member_leavers,fixed_term,exemptions,from,to
+national,4,london,same region,all,yes,yes,,2026-04-01,2026-06-30
+pledge,6,london,elsewhere in London,members,yes,yes,,2021-06-01,2026-05-31
+national,3,london,same region,all,yes,yes,redundancy,2024-10-31,
+"
+            .to_owned(),
+        ),
+        _ => None,
+    })
+    .unwrap();
+    for (day, expected) in [
+        (date(2021, 5, 31), vec![]),
+        (date(2021, 6, 1), vec![(RuleId::Pledge, 6)]),
+        (date(2024, 10, 30), vec![(RuleId::Pledge, 6)]),
+        (
+            date(2024, 10, 31),
+            vec![(RuleId::Pledge, 6), (RuleId::National, 3)],
+        ),
+        (
+            date(2026, 4, 1),
+            vec![(RuleId::Pledge, 6), (RuleId::National, 4)],
+        ),
+        (date(2026, 6, 1), vec![(RuleId::National, 4)]),
+        (date(2026, 7, 1), vec![(RuleId::National, 3)]),
+    ] {
+        let rules: Vec<_> = reference
+            .rules_on(day)
+            .map(|rule| (rule.id, rule.months))
+            .collect();
+        assert_eq!(rules, expected, "{day}");
+    }
+}
+
+#[test]
+fn membership_is_that_of_the_day_and_unknown_before_the_first() {
+    let city = Borough::from_ons_code("E09000001").unwrap();
+    let camden = Borough::from_ons_code("E09000007").unwrap();
+    let reference = Reference::load(&|name| match name {
+        "version.txt" => Some("test-1".to_owned()),
+        "membership.csv" => Some(include_str!("../../reference/membership.csv").replace(
+            "E09000001,no,2021-06-01,",
+            "E09000001,no,2021-06-01,2026-03-31\nE09000001,yes,2026-04-01,",
+        )),
+        _ => None,
+    })
+    .unwrap();
+    let before = date(2021, 5, 31);
+    let unknown = Unknown {
+        authority: city,
+        day: before,
+    };
+    assert_eq!(reference.membership(city, before), Err(unknown));
+    assert_eq!(reference.check_day(before), Err(unknown));
+    for (day, member) in [
+        (date(2021, 6, 1), false),
+        (date(2026, 3, 31), false),
+        (date(2026, 4, 1), true),
+    ] {
+        assert_eq!(reference.check_day(day), Ok(()), "{day}");
+        assert_eq!(reference.membership(city, day), Ok(member), "{day}");
+        assert_eq!(reference.membership(camden, day), Ok(true), "{day}");
+    }
+}
+
+#[test]
+fn kingston_and_richmond_are_one_employer_and_nobody_else() {
+    let reference = Reference::compiled();
+    let joint = ["E09000021", "E09000027"].map(|code| Borough::from_ons_code(code).unwrap());
+    for one in Borough::all() {
+        for other in Borough::all() {
+            let expected = one == other || (joint.contains(&one) && joint.contains(&other));
+            assert_eq!(reference.same_employer(one, other), expected);
+        }
+    }
 }
