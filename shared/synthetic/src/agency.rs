@@ -1,7 +1,7 @@
 //! The agency workforce over time: posts that agency workers fill one after another.
 //!
 //! **Invariant:** no worker has two assignments live on one day, and one who left a permanent post
-//! appears here only because `conflict.rs` put them here.
+//! appears here, only because `twice.rs` or `conflict.rs` made it so.
 
 use std::collections::VecDeque;
 

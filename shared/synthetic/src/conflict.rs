@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use crate::agency::Frame;
 use crate::assignment::Assignment;
@@ -16,11 +16,23 @@ use crate::leaver::{Leaver, draw};
 /// assignments cannot be conflicts, so the share of all is lower, about 2 %.
 const PER_THOUSAND: u32 = 40;
 
+/// The first day on which the national three months count.
+const NATIONAL_FROM: Date = date(2024, 10, 31);
+
+/// The Pledge's six months, elsewhere in London.
+const PLEDGE: &str = "pledge";
+/// The national three months, which hold for the authority that was left too.
+const NATIONAL: &str = "national";
+
 /// What keeps a worker from being a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Relation {
     /// Started elsewhere from the post's first day and before six months had passed.
     Conflict,
+    /// Left no permanent post: died, moved within the authority, was casual or seconded in.
+    NotRegistered,
+    /// The authority that hires has not signed the Pledge.
+    NotMember,
     /// Came back to the authority, or the group of authorities, that was left.
     SameEmployer,
     /// Started when the six months were over.
@@ -37,21 +49,62 @@ pub(crate) fn relate(
     assignment: &Assignment,
     leaver: &Leaver,
 ) -> Relation {
-    if employer(authorities, assignment.authority) == employer(authorities, leaver.authority) {
+    let hirer = authorities.get(assignment.authority);
+    if !is_registered(leaver) {
+        Relation::NotRegistered
+    } else if employer(authorities, assignment.authority) == employer(authorities, leaver.authority)
+    {
         Relation::SameEmployer
     } else if assignment.start < leaver.role_start {
         Relation::BeforePost
     } else if assignment.start >= months_after(leaver.last_day, 6) {
         Relation::SixMonthsOver
-    } else if leaver.exempt.is_some() {
+    } else if is_exempt(leaver) {
         Relation::Exempt
+    } else if hirer.is_some_and(|hirer| hirer.code == CITY) {
+        Relation::NotMember
     } else {
         Relation::Conflict
     }
 }
 
+/// The rules that forbid an assignment, by their names.
+pub(crate) fn forbidding(
+    authorities: &[Authority],
+    assignment: &Assignment,
+    leaver: &Leaver,
+) -> Vec<&'static str> {
+    let mut rules = Vec::new();
+    let start = assignment.start;
+    if !is_registered(leaver) || is_exempt(leaver) || start < leaver.role_start {
+        return rules;
+    }
+    // The City of London is the invented non-member; its leavers count all the same.
+    let hirer = authorities.get(assignment.authority);
+    let member = hirer.is_some_and(|hirer| hirer.code != CITY);
+    let elsewhere =
+        employer(authorities, assignment.authority) != employer(authorities, leaver.authority);
+    if member && elsewhere && start < months_after(leaver.last_day, 6) {
+        rules.push(PLEDGE);
+    }
+    if start >= NATIONAL_FROM && start < months_after(leaver.last_day, 3) {
+        rules.push(NATIONAL);
+    }
+    rules
+}
+
+/// Whether a statement's line is about somebody who left a permanent post.
+pub(crate) fn is_registered(leaver: &Leaver) -> bool {
+    ![6, 7].contains(&leaver.reason) && !["casual", "secondment_in"].contains(&leaver.contract)
+}
+
+/// Whether both rules exempt them, by what the line says of them or by what it claims.
+fn is_exempt(leaver: &Leaver) -> bool {
+    leaver.exempt.is_some() || [2, 3].contains(&leaver.reason) || leaver.in_probation == Some(true)
+}
+
 /// Kingston and Richmond are one employer.
-fn employer(authorities: &[Authority], place: usize) -> Option<&str> {
+pub(crate) fn employer(authorities: &[Authority], place: usize) -> Option<&str> {
     let code = authorities
         .get(place)
         .map(|authority| authority.code.as_str())?;
@@ -89,7 +142,9 @@ pub(crate) fn plant(
         let Some(leaver) = past(&mut dice, frame, assignment, wanted) else {
             continue;
         };
-        assignment.cooloff = "clear";
+        // Most know nothing of it; a few say so, and are engaged all the same.
+        let known = assignment.number.is_multiple_of(8);
+        assignment.cooloff = if known { "conflict" } else { "clear" };
         assignment.original_start = None;
         planted.insert(assignment.number);
         leavers.push(leaver);

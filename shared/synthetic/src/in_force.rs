@@ -2,11 +2,11 @@
 
 use crate::assignment::{Approval, Assignment};
 use crate::calendar::Quarter;
-use crate::conflict::{Relation, relate};
 use crate::draft::{Content, Draft, Kind, Outcome, Printed};
+use crate::engaged::{counted, engaged, left_twice, overworked};
 use crate::leaver::Leaver;
 use crate::table::cells;
-use crate::truth::{CapBreach, Conflict, NearConflict, Place, QuarterTruth, Status};
+use crate::truth::{CapBreach, Place, QuarterTruth, Status};
 use crate::world::World;
 
 /// A draft and what was printed of it.
@@ -28,13 +28,10 @@ fn in_force(sent: &[Sent], turn: usize, place: usize, kind: Kind) -> Option<&Sen
 
 /// What is true of the quarter at `turn`.
 pub(crate) fn quarter_truth(world: &World, sent: &[Sent], turn: usize) -> QuarterTruth {
-    let mut rows: Vec<(Assignment, Place)> = Vec::new();
+    let rows = assignments_in_force(world, sent, turn);
     let mut counts = Vec::new();
     let mut statuses = Vec::new();
     for (place, authority) in world.authorities.iter().enumerate() {
-        if let Some(one) = in_force(sent, turn, place, Kind::Assignments) {
-            rows.extend(placed(world, one, place));
-        }
         if let Some(Sent { draft, .. }) = in_force(sent, turn, place, Kind::Snapshot)
             && let Content::Snapshot(snapshot) = &draft.content
         {
@@ -48,8 +45,17 @@ pub(crate) fn quarter_truth(world: &World, sent: &[Sent], turn: usize) -> Quarte
         });
     }
     let assignments: Vec<Assignment> = rows.iter().map(|(row, _)| *row).collect();
-    let (conflicts, near_conflicts) = conflicts(world, sent, turn, &rows);
+    let gone = statements(world, sent, turn);
     let quarter = world.quarters.get(turn).copied();
+    let engaged = quarter.map(|quarter| {
+        let before = (0..turn).flat_map(|turn| assignments_in_force(world, sent, turn));
+        let all: Vec<_> = before
+            .chain(rows.iter().cloned())
+            .map(|(row, _)| row)
+            .collect();
+        engaged(world, quarter, &rows, &all, &gone)
+    });
+    let engaged = engaged.unwrap_or_default();
     QuarterTruth {
         quarter: quarter.map(Quarter::label).unwrap_or_default(),
         uploaded_on: quarter
@@ -57,8 +63,14 @@ pub(crate) fn quarter_truth(world: &World, sent: &[Sent], turn: usize) -> Quarte
             .unwrap_or_default(),
         statuses,
         cells: cells(&world.authorities, &assignments, &counts),
-        conflicts,
-        near_conflicts,
+        conflicts: engaged.conflicts,
+        near_conflicts: engaged.near_conflicts,
+        engagements: engaged.counts,
+        leavers: quarter
+            .map(|quarter| counted(world, quarter, &gone))
+            .unwrap_or_default(),
+        overworked: overworked(&rows),
+        left_twice: left_twice(&gone),
         cap_breaches: rows
             .iter()
             .filter_map(|(row, at)| breach(row, at))
@@ -69,6 +81,48 @@ pub(crate) fn quarter_truth(world: &World, sent: &[Sent], turn: usize) -> Quarte
             .map(|(_, at)| at.clone())
             .collect(),
     }
+}
+
+/// All assignments in force of the quarter at `turn`.
+fn assignments_in_force(world: &World, sent: &[Sent], turn: usize) -> Vec<(Assignment, Place)> {
+    (0..world.authorities.len())
+        .filter_map(|place| Some((place, in_force(sent, turn, place, Kind::Assignments)?)))
+        .flat_map(|(place, one)| placed(world, one, place))
+        .collect()
+}
+
+/// Everyone whom the statements in force list, as far as the files say: a borough that sends only
+/// what is required says nothing of where they went.
+fn statements(world: &World, sent: &[Sent], turn: usize) -> Vec<(Leaver, Place)> {
+    let mut gone = Vec::new();
+    for (place, authority) in world.authorities.iter().enumerate() {
+        let Some(one) = in_force(sent, turn, place, Kind::Leavers) else {
+            continue;
+        };
+        let house = world.houses.get(one.draft.folder);
+        let lean = house.is_some_and(|house| house.layout.lean);
+        let Content::Leavers(statement, _) = &one.draft.content else {
+            continue;
+        };
+        for (leaver, row) in statement.iter().zip(&one.printed.rows) {
+            if leaver.authority == place {
+                let destination = leaver.destination.filter(|_| !lean);
+                let at = Place {
+                    authority: authority.code.clone(),
+                    file: one.printed.file.path(),
+                    row: *row,
+                };
+                gone.push((
+                    Leaver {
+                        destination,
+                        ..*leaver
+                    },
+                    at,
+                ));
+            }
+        }
+    }
+    gone
 }
 
 /// The rows of an authority in a file, each with its place there.
@@ -129,59 +183,4 @@ fn breach(row: &Assignment, at: &Place) -> Option<CapBreach> {
         place: at.clone(),
         approval: approval.to_owned(),
     })
-}
-
-/// Everyone in force as an agency worker who is also in force as a leaver.
-fn conflicts(
-    world: &World,
-    sent: &[Sent],
-    turn: usize,
-    rows: &[(Assignment, Place)],
-) -> (Vec<Conflict>, Vec<NearConflict>) {
-    let mut leavers: Vec<Leaver> = Vec::new();
-    for place in 0..world.authorities.len() {
-        if let Some(Sent { draft, .. }) = in_force(sent, turn, place, Kind::Leavers)
-            && let Content::Leavers(statement, _) = &draft.content
-        {
-            leavers.extend(statement.iter().filter(|leaver| leaver.authority == place));
-        }
-    }
-    leavers.sort_by_key(|leaver| (leaver.number, leaver.last_day));
-    let (mut conflicts, mut near) = (Vec::new(), Vec::new());
-    for (row, at) in rows {
-        let from = leavers.partition_point(|leaver| leaver.number < row.number);
-        let same = leavers
-            .iter()
-            .skip(from)
-            .take_while(|leaver| leaver.number == row.number);
-        for leaver in same {
-            let left = world.authorities.get(leaver.authority);
-            let sides = Conflict {
-                place: at.clone(),
-                number: format!("SW{}", row.number),
-                left: left
-                    .map(|authority| authority.code.clone())
-                    .unwrap_or_default(),
-                last_day: leaver.last_day.to_string(),
-                role_start: leaver.role_start.to_string(),
-                start: row.start.to_string(),
-            };
-            let why = match relate(&world.authorities, row, leaver) {
-                Relation::Conflict if row.cooloff == "clear" => {
-                    conflicts.push(sides);
-                    continue;
-                }
-                Relation::Conflict => "declared",
-                Relation::SameEmployer => "same_employer",
-                Relation::SixMonthsOver => "six_months_over",
-                Relation::BeforePost => "before_post",
-                Relation::Exempt => "exempt",
-            };
-            near.push(NearConflict {
-                sides,
-                why: why.to_owned(),
-            });
-        }
-    }
-    (conflicts, near)
 }

@@ -13,6 +13,9 @@ mod calendar;
 mod conflict;
 mod dice;
 mod draft;
+mod engaged;
+#[cfg(test)]
+mod engaged_test;
 mod flaw;
 mod house;
 mod in_force;
@@ -33,12 +36,13 @@ mod table;
 #[cfg(test)]
 mod table_test;
 mod truth;
+mod twice;
 mod value;
 mod world;
 
 pub use large::{LargeFile, Spelling, write_assignments};
 pub use region::{Plan, Region, UploadFile, generate};
 pub use truth::{
-    CapBreach, Conflict, FileTruth, Finding, NearConflict, Place, QuarterTruth, Status, TableCell,
-    Truth,
+    CapBreach, Conflict, EngagementCount, FileTruth, Finding, LeaverCount, NearConflict, Place,
+    QuarterTruth, Status, TableCell, Truth,
 };

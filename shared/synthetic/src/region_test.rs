@@ -54,7 +54,7 @@ fn is_data(row: &[String]) -> bool {
     row.iter().any(|cell| !cell.is_empty()) && !row.iter().any(|cell| cell == "EXAMPLE")
 }
 
-fn find<'a>(region: &'a Region, path: &str) -> (&'a UploadFile, &'a FileTruth) {
+pub(crate) fn find<'a>(region: &'a Region, path: &str) -> (&'a UploadFile, &'a FileTruth) {
     let files = region.files.iter().zip(&region.truth.files);
     files
         .into_iter()
@@ -167,21 +167,23 @@ fn every_conflict_is_one_by_its_own_dates() {
         for conflict in &quarter.conflicts {
             let day = |text: &str| text.parse::<jiff::civil::Date>().unwrap();
             let (last, start) = (day(&conflict.last_day), day(&conflict.start));
-            // Six calendar months later, clamped, worked out without adding months.
-            let month = i16::from(last.month()) + 5;
-            let eligible = (1..=last.day())
-                .rev()
-                .find_map(|d| {
-                    let month = i8::try_from(month % 12 + 1).unwrap();
-                    let year = last.year() + i16::from(last.month() > 6);
-                    jiff::civil::Date::new(year, month, d).ok()
-                })
-                .unwrap();
-            assert!(
-                day(&conflict.role_start) <= start && start < eligible,
-                "{conflict:?}"
-            );
-            assert_ne!(conflict.left, conflict.place.authority);
+            // So many calendar months later, clamped, worked out without adding months.
+            let eligible = |months: i16| {
+                let month = i16::from(last.month()) + months - 1;
+                let date = |d| {
+                    let year = last.year() + month / 12;
+                    jiff::civil::Date::new(year, i8::try_from(month % 12 + 1).unwrap(), d).ok()
+                };
+                (1..=last.day()).rev().find_map(date).unwrap()
+            };
+            let own = conflict.left == conflict.place.authority;
+            let expected: Vec<&str> = [("pledge", 6), ("national", 3)]
+                .into_iter()
+                .filter(|(rule, months)| start < eligible(*months) && !(own && *rule == "pledge"))
+                .map(|(rule, _)| rule)
+                .collect();
+            assert_eq!(conflict.rules, expected, "{conflict:?}");
+            assert!(!expected.is_empty() && day(&conflict.role_start) <= start);
             // Both sides are in files: the hiring row, and the statement of the authority left.
             let (file, truth) = find(&region, &conflict.place.file);
             assert_eq!(truth.outcome, "published");

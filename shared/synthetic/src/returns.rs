@@ -147,7 +147,8 @@ pub(crate) const SNAPSHOT: &[Column] = &[
     always("agency_headcount", &[]),
     generous("agency_covering_vacancy_fte", &[]),
     generous("starters_fte", &[]),
-    generous("leavers_fte", &[]),
+    // Without it nobody has a turnover, nor has the region.
+    always("leavers_fte", &[]),
     generous("sickness_days", &[]),
     generous("cases", &[]),
     generous("asye_headcount", &[]),

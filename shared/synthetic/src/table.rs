@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::assignment::Assignment;
+use crate::assignment::{Approval, Assignment, Supplier};
 use crate::authority::Authority;
 use crate::pay::Role;
 use crate::snapshot::Count;
@@ -57,23 +57,45 @@ fn cell<'a>(
     let mut rates: Vec<u32> = rows.iter().map(|row| row.rate()).collect();
     rates.sort_unstable();
     let workers: BTreeSet<u32> = rows.iter().map(|row| row.number).collect();
-    let (mut agency, mut vacancy, mut permanent) = (0_u64, 0_u64, 0_u64);
+    let boroughs: BTreeSet<usize> = rows.iter().map(|row| row.authority).collect();
+    // All suppliers that the list does not know are one.
+    let suppliers: BTreeSet<Option<usize>> = rows.iter().map(|row| listed(row.supplier)).collect();
+    let breaches: Vec<Approval> = rows.iter().filter_map(|row| row.breach()).collect();
+    let of = |approval: Approval| breaches.iter().filter(|one| **one == approval).count();
+    let (mut agency, mut vacancy, mut permanent, mut left) = (0_u64, 0_u64, 0_u64, 0_u64);
     for count in counts {
         agency += u64::from(count.agency_fte);
         vacancy += u64::from(count.vacancy_fte);
         permanent += u64::from(count.permanent_fte);
+        left += u64::from(count.leavers_fte);
     }
     TableCell {
         area: area.to_owned(),
         role: role.to_owned(),
         assignments: rows.len(),
         workers: workers.len(),
+        boroughs: boroughs.len(),
+        suppliers: suppliers.len(),
         mean_pence: mean(&rates),
         q1_pence: quantile(&rates, 25),
         median_pence: quantile(&rates, 50),
         q3_pence: quantile(&rates, 75),
+        p90_pence: quantile(&rates, 90),
+        above_cap: breaches.len(),
+        exceptions_approved: of(Approval::Approved),
+        exceptions_late: of(Approval::Late),
+        exceptions_missing: of(Approval::Missing),
         agency_share: rounded(agency * 10_000, agency + permanent),
         vacancy_rate: rounded(vacancy * 10_000, vacancy + permanent),
+        turnover: rounded(left * 10_000, permanent),
+    }
+}
+
+/// The place on the list of a supplier that stands there.
+const fn listed(supplier: Supplier) -> Option<usize> {
+    match supplier {
+        Supplier::Listed(place) => Some(place),
+        Supplier::Unlisted => None,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::assignment::Assignment;
 use crate::draft::{Content, Outcome};
 use crate::region::{Plan, drafts, generate};
 use crate::snapshot::Count;
+use crate::truth::TableCell;
 use crate::world::World;
 
 type Row = (usize, &'static str, Count);
@@ -50,6 +51,87 @@ fn quantile_by_steps(mut rates: Vec<u32>, quarters: usize) -> Option<u32> {
     })
 }
 
+/// The 90th percentile: a tenth of the way down from the highest, in tenths of a step.
+fn tenth_from_above(mut rates: Vec<u32>) -> Option<u32> {
+    rates.sort_by(|a, b| b.cmp(a));
+    let last = rates.len().checked_sub(1)?;
+    let (high, low) = (rates[last / 10], rates[(last / 10 + 1).min(last)]);
+    let tenths = u32::try_from(last % 10).unwrap();
+    let exact = high * 10 - (high - low) * tenths;
+    Some(exact / 10 + u32::from(exact % 10 >= 5))
+}
+
+/// The rows of a cell, counted by hand.
+#[derive(Default)]
+struct Counted {
+    rates: Vec<u32>,
+    workers: BTreeSet<u32>,
+    boroughs: BTreeSet<usize>,
+    suppliers: BTreeSet<String>,
+    /// Approved, late, missing.
+    exceptions: [usize; 3],
+}
+
+impl Counted {
+    fn add(&mut self, row: &Assignment) {
+        self.rates.push(row.rate());
+        self.workers.insert(row.number);
+        self.boroughs.insert(row.authority);
+        self.suppliers.insert(format!("{:?}", row.supplier));
+        let carded = row.start.to_string().as_str() >= "2025-04-01";
+        if carded && row.rate() > row.role.cap() {
+            let place = match row.exception {
+                Some((_, day)) if day <= row.start => 0,
+                Some(_) => 1,
+                None => 2,
+            };
+            self.exceptions[place] += 1;
+        }
+    }
+
+    fn assert(self, cell: &TableCell, name: &str) {
+        assert_eq!(cell.assignments, self.rates.len(), "{name}");
+        assert_eq!(cell.workers, self.workers.len(), "{name}");
+        assert_eq!(cell.boroughs, self.boroughs.len(), "{name}");
+        assert_eq!(cell.suppliers, self.suppliers.len(), "{name}");
+        let exceptions = [
+            cell.exceptions_approved,
+            cell.exceptions_late,
+            cell.exceptions_missing,
+        ];
+        assert_eq!(exceptions, self.exceptions, "{name}");
+        assert_eq!(cell.above_cap, exceptions.iter().sum::<usize>(), "{name}");
+        let mean = f64::from(self.rates.iter().sum::<u32>())
+            / f64::from(u32::try_from(self.rates.len()).unwrap());
+        assert_eq!(cell.mean_pence.map(f64::from), Some(mean.round()), "{name}");
+        for (quarters, got) in [
+            (1, cell.q1_pence),
+            (2, cell.median_pence),
+            (3, cell.q3_pence),
+        ] {
+            let rates = self.rates.clone();
+            assert_eq!(got, quantile_by_steps(rates, quarters), "{name}");
+        }
+        assert_eq!(cell.p90_pence, tenth_from_above(self.rates), "{name}");
+    }
+}
+
+fn assert_shares(cell: &TableCell, [agency, vacant, permanent, left]: [u32; 4], name: &str) {
+    assert_eq!(
+        cell.agency_share,
+        share_by_trial(agency, permanent),
+        "{name}"
+    );
+    assert_eq!(
+        cell.vacancy_rate,
+        share_by_trial(vacant, permanent),
+        "{name}"
+    );
+    // Who left is no part of who stayed, but the share is sought in the same way.
+    let stayed = permanent.saturating_sub(left);
+    assert_eq!(cell.turnover, share_by_trial(left, stayed), "{name}");
+}
+
 /// The share of one in two, by trying every answer.
 fn share_by_trial(part: u32, other: u32) -> Option<u32> {
     let whole = u64::from(part) + u64::from(other);
@@ -58,16 +140,17 @@ fn share_by_trial(part: u32, other: u32) -> Option<u32> {
     })
 }
 
-/// Agency, vacant and permanent posts of a category within an area.
-fn staff(snapshots: &[Row], category: &str, within: impl Fn(usize) -> bool) -> (u32, u32, u32) {
-    let mut sums = (0, 0, 0);
+/// Agency, vacant and permanent posts, and leavers, of a category within an area.
+fn staff(snapshots: &[Row], category: &str, within: impl Fn(usize) -> bool) -> [u32; 4] {
+    let mut sums = [0; 4];
     for (_, _, row) in snapshots
         .iter()
         .filter(|(at, of, _)| within(*at) && *of == category)
     {
-        sums.0 += row.agency_fte;
-        sums.1 += row.vacancy_fte;
-        sums.2 += row.permanent_fte;
+        sums[0] += row.agency_fte;
+        sums[1] += row.vacancy_fte;
+        sums[2] += row.permanent_fte;
+        sums[3] += row.leavers_fte;
     }
     sums
 }
@@ -84,38 +167,20 @@ fn the_table_is_what_counting_by_hand_gives() {
         for (turn, quarter) in truth.quarters.iter().enumerate() {
             let (assignments, snapshots) = in_force(&world, turn);
             let area = |place: usize| world.authorities[place].sub_region.clone();
-            let mut rates: HashMap<(String, String), Vec<(u32, u32)>> = HashMap::new();
+            let mut counted: HashMap<(String, String), Counted> = HashMap::new();
             for row in &assignments {
                 for area in [area(row.authority), "region".to_owned()] {
                     for role in [row.role.code(), "all"] {
                         let key = (area.clone(), role.to_owned());
-                        rates.entry(key).or_default().push((row.rate(), row.number));
+                        counted.entry(key).or_default().add(row);
                     }
                 }
             }
             assert_eq!(quarter.cells.len(), 36);
             for cell in &quarter.cells {
-                let rows = rates
-                    .remove(&(cell.area.clone(), cell.role.clone()))
-                    .unwrap_or_default();
-                let workers: BTreeSet<u32> = rows.iter().map(|(_, number)| *number).collect();
-                let rates: Vec<u32> = rows.iter().map(|(rate, _)| *rate).collect();
                 let name = format!("{} {} {}", quarter.quarter, cell.area, cell.role);
-                assert_eq!(
-                    (cell.assignments, cell.workers),
-                    (rows.len(), workers.len()),
-                    "{name}"
-                );
-                let mean = f64::from(rates.iter().sum::<u32>())
-                    / f64::from(u32::try_from(rates.len()).unwrap());
-                assert_eq!(cell.mean_pence.map(f64::from), Some(mean.round()), "{name}");
-                for (quarters, got) in [
-                    (1, cell.q1_pence),
-                    (2, cell.median_pence),
-                    (3, cell.q3_pence),
-                ] {
-                    assert_eq!(got, quantile_by_steps(rates.clone(), quarters), "{name}");
-                }
+                let rows = counted.remove(&(cell.area.clone(), cell.role.clone()));
+                rows.unwrap_or_default().assert(cell, &name);
                 let category = if cell.role == "all" {
                     "ALL"
                 } else {
@@ -124,10 +189,9 @@ fn the_table_is_what_counting_by_hand_gives() {
                 let sums = staff(&snapshots, category, |place| {
                     cell.area == "region" || area(place) == cell.area
                 });
-                assert_eq!(cell.agency_share, share_by_trial(sums.0, sums.2), "{name}");
-                assert_eq!(cell.vacancy_rate, share_by_trial(sums.1, sums.2), "{name}");
+                assert_shares(cell, sums, &name);
             }
-            assert!(rates.is_empty());
+            assert!(counted.is_empty());
         }
     }
 }

@@ -77,10 +77,18 @@ pub struct QuarterTruth {
     pub statuses: Vec<Status>,
     /// The region's table: every area and role.
     pub cells: Vec<TableCell>,
-    /// Assignments declared clear that are within six months of a post in another authority.
+    /// Assignments declared clear that a rule forbids after the permanent post their worker left.
     pub conflicts: Vec<Conflict>,
     /// Assignments of people who left a permanent post, that are no conflict, and why.
     pub near_conflicts: Vec<NearConflict>,
+    /// New engagements by role, `all` last.
+    pub engagements: Vec<EngagementCount>,
+    /// Leavers of the quarter, by authority and reason; those that are none are left out.
+    pub leavers: Vec<LeaverCount>,
+    /// Assignments of workers who have more than 48 hours a week in several authorities (rule A2).
+    pub overworked: Vec<Place>,
+    /// Leavers whom two authorities list within 7 days of each other (rule L4).
+    pub left_twice: Vec<Place>,
     /// Assignments above the cap.
     pub cap_breaches: Vec<CapBreach>,
     /// Assignments of workers without three years' experience (rule A10).
@@ -111,6 +119,10 @@ pub struct TableCell {
     pub assignments: usize,
     /// Distinct workers among them.
     pub workers: usize,
+    /// Boroughs that have any.
+    pub boroughs: usize,
+    /// Suppliers that have any; all that the list does not know count as one.
+    pub suppliers: usize,
     /// Mean rate in pence, rounded half away from zero.
     pub mean_pence: Option<u32>,
     /// First quartile (type 7) in pence.
@@ -119,10 +131,49 @@ pub struct TableCell {
     pub median_pence: Option<u32>,
     /// Third quartile in pence.
     pub q3_pence: Option<u32>,
+    /// 90th percentile in pence.
+    pub p90_pence: Option<u32>,
+    /// Assignments above the cap.
+    pub above_cap: usize,
+    /// Of these: approved by the start.
+    pub exceptions_approved: usize,
+    /// Of these: approved after the start.
+    pub exceptions_late: usize,
+    /// Of these: never approved.
+    pub exceptions_missing: usize,
     /// Agency ÷ (agency + permanent), full-time equivalents, in hundredths of a per cent.
     pub agency_share: Option<u32>,
     /// Vacancy ÷ (vacancy + permanent), likewise.
     pub vacancy_rate: Option<u32>,
+    /// Leavers of 12 months ÷ permanent, likewise.
+    pub turnover: Option<u32>,
+}
+
+/// New engagements of a role: those that began in the 13 months before the upload, each once,
+/// however often it was extended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EngagementCount {
+    /// A job category, or `all`.
+    pub role: String,
+    /// How many.
+    pub engagements: usize,
+    /// Of these: a rule forbade them.
+    pub early: usize,
+    /// Of these: declared clear.
+    pub declared_clear: usize,
+}
+
+/// Leavers of an authority with their last day in the quarter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaverCount {
+    /// ONS code.
+    pub authority: String,
+    /// `resignation`, `redundancy` or `other`.
+    pub reason: String,
+    /// Those who went to an agency.
+    pub to_agency: usize,
+    /// Those who did not, or of whom the authority does not say.
+    pub elsewhere: usize,
 }
 
 /// A row in a file.
@@ -142,6 +193,8 @@ pub struct Conflict {
     /// The hiring authority's row.
     #[serde(flatten)]
     pub place: Place,
+    /// The rules that forbid it: `pledge`, `national`.
+    pub rules: Vec<String>,
     /// The worker's registration number in its canonical form.
     pub number: String,
     /// ONS code of the authority left.
@@ -150,7 +203,7 @@ pub struct Conflict {
     pub last_day: String,
     /// First day of the post there.
     pub role_start: String,
-    /// Start of the assignment.
+    /// Start of the engagement: of the first of the assignments there that follow each other.
     pub start: String,
 }
 
@@ -160,8 +213,9 @@ pub struct NearConflict {
     /// The two sides.
     #[serde(flatten)]
     pub sides: Conflict,
-    /// `same_employer`, `six_months_over`, `before_post`, `exempt`, or `declared` where the hiring
-    /// authority did not declare the worker clear.
+    /// `same_employer`, `six_months_over`, `before_post`, `exempt`, `not_registered`, `not_member`,
+    /// `not_new` where it began more than 13 months before the upload, or `declared` where a rule
+    /// forbids it and the hiring authority did not declare the worker clear.
     pub why: String,
 }
 

@@ -15,6 +15,7 @@ use crate::flaw::{Flaw, flaws};
 use crate::house::{House, LaCode, houses};
 use crate::leaver::{Leaver, leavers};
 use crate::snapshot::{Snapshot, count};
+use crate::twice;
 
 /// The people of the region.
 pub(crate) struct World {
@@ -28,7 +29,7 @@ pub(crate) struct World {
     assignments: Vec<Vec<Assignment>>,
     /// By authority.
     leavers: Vec<Vec<Leaver>>,
-    /// Numbers of those who left a permanent post and now work for an agency.
+    /// Numbers of those who left a permanent post and now work for an agency, or left two at once.
     pub(crate) planted: BTreeSet<u32>,
 }
 
@@ -59,6 +60,7 @@ impl World {
         let mut planted = BTreeSet::new();
         if plan.flawed {
             planted = conflict::plant(&frame, &mut all, &mut gone);
+            planted.extend(twice::plant(&frame, &mut all, &mut gone, &planted));
             withdraw(&frame, &quarters, &planted, &mut gone);
         }
         let houses = if plan.flawed {
