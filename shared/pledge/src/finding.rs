@@ -41,6 +41,10 @@ pub enum Detail {
     Count(u32),
     /// How many, of one authority of a file for several.
     CountOf(Borough, u32),
+    /// How many, and of how many.
+    Part(u32, u32),
+    /// The same, of one authority of a file for several.
+    PartOf(Borough, u32, u32),
     /// One authority of a file for several.
     Authority(Borough),
     /// The category whose row is missing.

@@ -4,16 +4,25 @@
 //! **Invariant:** an entry counts only while a slot points to the attempt that filed it. It holds no
 //! number, no reason for leaving and nothing that a dataset for analysts holds by row.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::borough::Borough;
 use crate::identity::{LeaverRegister, Pseudonym};
-use crate::keys::KeyVersion;
-use crate::ledger::{AttemptId, Slot};
+use crate::keys::{Hasher, KeyVersion};
+use crate::ledger::{AttemptId, Digest, Slot};
 use crate::quarter::Quarter;
 use crate::returns::agency_assignments::{COOLOFF, JOB_CATEGORIES};
+
+/// Months for which an entry is kept and counts, from the last day or the start.
+const MONTHS_KEPT: i32 = 13;
+
+/// The earliest last day, or start, with which an entry counts on the day `today`.
+#[must_use]
+pub fn kept_from(today: Date) -> Date {
+    today.saturating_sub(MONTHS_KEPT.months())
+}
 
 /// A word as this program spells it. By this name, since Serde would borrow what it sees to be a
 /// reference.
@@ -131,6 +140,27 @@ pub struct Filed {
     pub also: Vec<Worker>,
     /// What is said.
     pub entry: Entry,
+}
+
+/// SHA-256 over what an attempt files for a slot: rows, workers and what is said, confirmations
+/// among it; `None` where it files nothing. By which other versions the workers were known is not
+/// in it: that depends on who filed before.
+#[must_use]
+pub fn digest(entries: &[Filed]) -> Option<Digest> {
+    let mut hasher = Hasher::default();
+    for Filed {
+        row, worker, entry, ..
+    } in entries
+    {
+        // Days, numbers and our own words: none can fail to serialise.
+        let said = serde_json::to_string(entry).unwrap_or_default();
+        hasher.update(&row.to_be_bytes());
+        hasher.update(&worker.key.number().to_be_bytes());
+        hasher.update(worker.pseudonym.as_bytes());
+        hasher.update(&u64::try_from(said.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hasher.update(said.as_bytes());
+    }
+    (!entries.is_empty()).then(|| hasher.finish())
 }
 
 /// One entry, and who filed it.
@@ -312,5 +342,40 @@ mod tests {
         assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), entry);
         let other = json.replace("\"SW\"", "\"XX\"");
         assert!(serde_json::from_str::<Entry>(&other).is_err());
+    }
+    #[test]
+    fn a_digest_tells_rows_workers_days_and_confirmations_apart() {
+        let filed = |row, worker: u8, day, confirmed| Filed {
+            row,
+            worker: Worker {
+                key: KeyVersion::new(1).unwrap(),
+                pseudonym: Pseudonym::from_bytes([worker; 32]),
+            },
+            also: Vec::new(),
+            entry: Entry::Departure(Departure {
+                post_start: date(2021, 4, 6),
+                last_day: date(2026, 8, day),
+                post: Post::Permanent,
+                exemptions: Vec::new(),
+                confirmed,
+            }),
+        };
+        let one = filed(2, 7, 31, false);
+        let others = [
+            filed(3, 7, 31, false),
+            filed(2, 8, 31, false),
+            filed(2, 7, 30, false),
+            filed(2, 7, 31, true),
+        ];
+        let of = |filed: &Filed| digest(std::slice::from_ref(filed));
+        for other in &others {
+            assert_ne!(of(&one), of(other));
+        }
+        let known = Filed {
+            also: vec![others[1].worker],
+            ..one.clone()
+        };
+        assert_eq!(of(&one), of(&known));
+        assert_eq!(digest(&[]), None);
     }
 }

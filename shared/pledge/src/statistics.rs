@@ -109,7 +109,9 @@ pub struct Staffing {
     pub heads: BTreeMap<Borough, u64>,
 }
 
-/// Engagements of one category in the whole region against the leaver register.
+/// Engagements of one category in the whole region against the leaver register. They are those that
+/// began in the quarter and continue none before: an engagement that goes on for a year is counted
+/// once, an extension never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngagementCounts {
     /// New engagements that were held against the register.

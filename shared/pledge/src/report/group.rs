@@ -281,6 +281,10 @@ fn note(finding: Finding) -> Option<String> {
             count(finding.code, number),
             borough.name()
         )),
+        Detail::Part(number, of) => Some(part(number, of)),
+        Detail::PartOf(borough, number, of) => {
+            Some(format!("{} of {}", part(number, of), borough.name()))
+        }
         Detail::Authority(borough) => Some(borough.name().to_owned()),
         Detail::Category(category) => Some(format!("`{category}`")),
         Detail::CategoryOf(borough, category) => {
@@ -312,6 +316,11 @@ fn count(code: Code, number: u32) -> String {
         Code::F13 | Code::F14 => counted(number, "row differs", "rows differ"),
         _ => counted(number, "row", "rows"),
     }
+}
+
+/// How many entries of the register, of how many.
+fn part(number: u32, of: u32) -> String {
+    format!("{number} of {}", counted(of, "entry", "entries"))
 }
 
 /// Both readings of a quarter's bare number.

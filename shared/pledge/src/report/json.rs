@@ -90,6 +90,8 @@ struct Listed {
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     authority: Option<Borough>,
     #[serde(skip_serializing_if = "Option::is_none")]
     category: Option<&'static str>,
@@ -201,6 +203,11 @@ impl Listed {
             Detail::Count(count) => listed.count = Some(count),
             Detail::CountOf(authority, count) => {
                 (listed.authority, listed.count) = (Some(authority), Some(count));
+            }
+            Detail::Part(count, of) => (listed.count, listed.of) = (Some(count), Some(of)),
+            Detail::PartOf(authority, count, of) => {
+                listed.authority = Some(authority);
+                (listed.count, listed.of) = (Some(count), Some(of));
             }
             Detail::Authority(authority) => listed.authority = Some(authority),
             Detail::Category(category) => listed.category = Some(category),

@@ -15,6 +15,7 @@ use crate::identity::{Analytics, Pseudonym};
 use crate::ledger::Facts;
 use crate::quarter::Quarter;
 use crate::record::Value;
+use crate::register::{Engagement, Entry, kept_from};
 use crate::returns::agency_assignments::COLUMNS;
 use crate::rule::Code;
 
@@ -28,6 +29,7 @@ const END: Field = Field::of(COLUMNS, "end_date");
 const END_REASON: Field = Field::of(COLUMNS, "end_reason");
 const EXPERIENCED: Field = Field::of(COLUMNS, "pqe_3_years");
 const COOLOFF: Field = Field::of(COLUMNS, "cooloff_declared");
+const HOURS: Field = Field::of(COLUMNS, "hours_per_week");
 const EXCEPTION: Field = Field::of(COLUMNS, "exception_ref");
 const APPROVED_ON: Field = Field::of(COLUMNS, "exception_approved_on");
 
@@ -201,6 +203,19 @@ impl Tally {
             closing.query(Place::File, Code::S3, detail);
         }
     }
+}
+
+/// What the register keeps of a row whose start is recent enough to be too early.
+pub(super) fn entry(row: &Row<'_>, today: Date) -> Option<Entry> {
+    let start = row.day(START)?;
+    let engagement = Engagement {
+        start,
+        end: row.day(END),
+        category: row.word(CATEGORY)?,
+        declared: row.word(COOLOFF)?,
+        hours_hundredths: row.number(HOURS)?,
+    };
+    (start >= kept_from(today)).then_some(Entry::Engagement(engagement))
 }
 
 /// C6 and A1: dates that cannot be right; C1: an end without its reason.

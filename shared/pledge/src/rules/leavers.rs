@@ -11,6 +11,7 @@ use crate::assessment::Breaches;
 use crate::borough::Borough;
 use crate::finding::{Detail, Place};
 use crate::ledger::Facts;
+use crate::register::kept_from;
 use crate::returns::permanent_leavers::COLUMNS;
 use crate::rule::Code;
 
@@ -21,8 +22,7 @@ const ROLE_START: Field = Field::of(COLUMNS, "role_start_date");
 const EXEMPT_BASIS: Field = Field::of(COLUMNS, "exempt_basis");
 const COMPLETE_TO: Field = Field::of(COLUMNS, "complete_to");
 
-/// A statement reaches back so many months and ahead so many days.
-const MONTHS_BACK: i32 = 13;
+/// A statement reaches back as far as entries count, and ahead so many days.
 const DAYS_AHEAD: i32 = 190;
 /// L7: months without a leaver that are odd in an authority of more than so many people.
 const MONTHS_WITHOUT: i32 = 6;
@@ -141,10 +141,7 @@ impl Tally {
 
 /// The first and the last day of a full statement.
 fn window(today: Date) -> (Date, Date) {
-    (
-        today.saturating_sub(MONTHS_BACK.months()),
-        today.saturating_add(DAYS_AHEAD.days()),
-    )
+    (kept_from(today), today.saturating_add(DAYS_AHEAD.days()))
 }
 
 /// L3: the day up to which leavers are complete. The file says it once, for all authorities.

@@ -14,8 +14,9 @@ use crate::cell::Cell;
 use crate::finding::{Detail, Findings, Place};
 use crate::identity::{Analytics, Pseudonym};
 use crate::ledger::Facts;
-use crate::record::{FileFields, Record};
+use crate::record::{FileFields, Record, Value};
 use crate::reference::Reference;
+use crate::register::Entry;
 use crate::returns::Return;
 use crate::rule::Code;
 
@@ -42,13 +43,15 @@ pub struct Before {
     pub snapshot: Option<Facts>,
 }
 
-/// A row without an error, as its dataset keeps it.
+/// A row without an error: what its dataset and the register keep of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
     /// The authority whose row it is.
     pub authority: Borough,
-    /// One cell for each stored column of the return, in its order.
+    /// One cell for each stored column of the return, in its order; none where it has no dataset.
     pub cells: Vec<Cell>,
+    /// What the register keeps, where it keeps anything.
+    pub entry: Option<Entry>,
 }
 
 /// What a whole file came to, beside its findings.
@@ -156,8 +159,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Judges one record. Gives what the dataset keeps of it: nothing where the row has an error or
-    /// no known authority, or the return has no dataset.
+    /// Judges one record. Gives what is kept of it: nothing where the row has an error or no known
+    /// authority.
     pub fn judge(
         &mut self,
         record: &Record,
@@ -178,11 +181,25 @@ impl<'a> Judge<'a> {
         };
         let kind = self.about.file.kind;
         let authority = record.authority?;
-        if row.wrong || !kind.has_dataset() {
+        if row.wrong {
             return None;
         }
-        row_cells::of_row(kind, record, authority, worker, &computed)
-            .map(|cells| Judged { authority, cells })
+        let cells = if kind.has_dataset() {
+            row_cells::of_row(kind, record, authority, worker, &computed)?
+        } else if record.values.contains(&Value::Unreadable) {
+            return None;
+        } else {
+            Vec::new()
+        };
+        let entry = match kind {
+            Return::AgencyAssignments => assignments::entry(&row, self.about.today),
+            Return::PermanentLeavers | Return::WorkforceSnapshot => None,
+        };
+        Some(Judged {
+            authority,
+            cells,
+            entry,
+        })
     }
 
     /// Judges the file as a whole, for each authority on its own.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::samples::*;
 use super::*;
 use crate::column::{Column, Kind, YES_NO_UNKNOWN};
-use crate::record::Value;
+use crate::register::{Engagement, Entry};
 use jiff::civil::date;
 
 /// Any value that the reader may give for a column, or blank where the schema allows.
@@ -159,5 +159,40 @@ fn a_row_that_lacks_what_the_schema_needs_is_not_kept() {
 fn a_leaver_leaves_no_row() {
     let rows = [(record(Return::PermanentLeavers, 2, &[]), None)];
     let heard = hear(file(Return::PermanentLeavers), &rows, Before::default());
-    assert_eq!((heard.found(), heard.judged), (vec![], vec![None]));
+    let [Some(judged)] = heard.judged.as_slice() else {
+        panic!("a row without an error is judged");
+    };
+    assert_eq!((heard.found(), judged.cells.len()), (vec![], 0));
+}
+
+#[test]
+fn an_engagement_of_the_last_13_months_is_kept_for_the_register() {
+    let kind = Return::AgencyAssignments;
+    for (start, kept) in [
+        (date(2026, 9, 30), true),
+        (date(2025, 9, 27), true),
+        (date(2025, 9, 26), false),
+    ] {
+        let end = date(2026, 9, 30);
+        let changes = [
+            ("start_date", Value::Day(start)),
+            ("end_date", Value::Day(end)),
+        ];
+        let ended = [("end_reason", Value::Listed("contract_end"))];
+        let row = record(kind, 2, &[&changes[..], &ended].concat());
+        let heard = hear(file(kind), &[(row, Some(worker(1)))], Before::default());
+        let entry = heard.judged[0].as_ref().unwrap().entry.clone();
+        let engagement = Engagement {
+            start,
+            end: Some(end),
+            category: "SW",
+            declared: "clear",
+            hours_hundredths: 3_600,
+        };
+        assert_eq!(
+            entry,
+            kept.then_some(Entry::Engagement(engagement)),
+            "{start}"
+        );
+    }
 }
