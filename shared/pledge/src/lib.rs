@@ -13,6 +13,7 @@ pub mod audit;
 pub mod borough;
 pub mod cell;
 pub mod column;
+pub mod cooling_off;
 pub mod document;
 pub mod finding;
 pub mod identity;
