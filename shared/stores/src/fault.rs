@@ -11,6 +11,9 @@ pub(crate) enum Fault {
     /// A number does not fit; no honest count comes near it.
     #[error("a number is too great to be stored")]
     Range,
+    /// Two entries of the register cannot be told apart by their row.
+    #[error("two entries of one attempt have the same row")]
+    Rows,
     /// A directory lies deeper in others than anything of this program does.
     #[error("a directory lies too deep in others to be looked into")]
     Depth,

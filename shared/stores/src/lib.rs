@@ -1,7 +1,7 @@
 //! The ports of the Pledge without a cloud.
 //!
-//! [`folder`] and [`sqlite`] make the one-machine edition: files in a home directory and a ledger
-//! in `pledge.sqlite`, safe for several processes at once. [`memory`] is the same for tests.
+//! [`folder`] and [`sqlite`] make the one-machine edition: files in a home directory, a ledger and a
+//! leaver register in `pledge.sqlite`, safe for several processes at once. [`memory`] is the same for tests.
 //! [`failing`] wraps any of them and fails on cue. All of them pass [`conformance`].
 //!
 //! **Invariant:** both ledgers follow one protocol, which is written once, over rows; a store
@@ -13,6 +13,7 @@ mod fault;
 pub mod folder;
 mod ledger;
 pub mod memory;
+mod register;
 pub mod sqlite;
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ use tempfile::TempDir;
 use crate::conformance;
 use crate::failing::{Cue, Failing};
 use crate::folder::{FolderDatasets, FolderUploads, KeyFolder, Received};
-use crate::memory::{MemoryDatasets, MemoryKeys, MemoryLedger, MemoryUploads};
-use crate::sqlite::SqliteLedger;
+use crate::memory::{MemoryDatasets, MemoryKeys, MemoryLedger, MemoryRegister, MemoryUploads};
+use crate::sqlite::{SqliteLedger, SqliteRegister};
 
 /// What a future comes to.
 pub(crate) fn answer<T>(future: impl Future<Output = T>) -> T {
@@ -61,6 +61,22 @@ fn the_ledger_in_sqlite_keeps_the_protocol() {
 fn a_ledger_that_never_fails_keeps_the_protocol() {
     answer(conformance::ledger(async || {
         Failing::new(MemoryLedger::new(), Cue::new())
+    }));
+}
+
+#[test]
+fn the_register_in_memory_keeps_its_promises() {
+    answer(conformance::register(async || MemoryRegister::new()));
+    answer(conformance::register(async || {
+        Failing::new(MemoryRegister::new(), Cue::new())
+    }));
+}
+
+#[test]
+fn the_register_in_sqlite_keeps_its_promises() {
+    let homes = Homes::new();
+    answer(conformance::register(async || {
+        SqliteRegister::open(&homes.next()).unwrap()
     }));
 }
 

@@ -19,12 +19,14 @@ mod commits;
 mod datasets;
 mod held;
 mod keys;
+mod register;
 mod sample;
 mod trail;
 mod uploads;
 
 pub use datasets::datasets;
 pub use keys::{SampleKey, keys};
+pub use register::register;
 pub use uploads::uploads;
 
 use pledge::ports::Ledger;

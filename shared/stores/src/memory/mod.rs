@@ -3,12 +3,14 @@
 mod datasets;
 mod keys;
 mod ledger;
+mod register;
 mod rows;
 mod uploads;
 
 pub use datasets::{MemoryDatasets, MemoryObject};
 pub use keys::MemoryKeys;
 pub use ledger::MemoryLedger;
+pub use register::MemoryRegister;
 pub use uploads::{MemoryHandle, MemoryUploads};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

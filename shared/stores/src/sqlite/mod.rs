@@ -1,41 +1,21 @@
-//! The ledger in `pledge.sqlite`: one file, several processes.
+//! The ledger and the leaver register in `pledge.sqlite`: one file, several processes.
 
 mod columns;
+mod database;
+mod register;
 mod rows;
 mod schema;
 
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use pledge::ports::Stored;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::fault::unavailable;
 use crate::ledger::port::ledger_over_rows;
+use database::Database;
 use rows::SqliteRows;
 
-/// The name of the file in a home.
-pub const FILE: &str = "pledge.sqlite";
-/// Held while the file is opened and its tables are made: SQLite's own locks do not cover the
-/// change to a write-ahead log.
-const LOCK: &str = ".pledge.sqlite.lock";
-/// How long a call waits for another process's transaction; ours take milliseconds.
-const WAIT: Duration = Duration::from_secs(10);
-
-/// The tables are of a version that this program does not know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum UnknownSchema {
-    /// A newer program made them. It may keep rows that this one would not respect.
-    #[error("the ledger was made by a newer version of this program")]
-    Newer,
-    /// Nobody made them: the file is no ledger.
-    #[error("the file is not a ledger of this program")]
-    Foreign,
-}
+pub use database::{FILE, UnknownSchema};
+pub use register::SqliteRegister;
 
 /// The ledger of the one-machine edition.
 ///
@@ -43,7 +23,7 @@ pub enum UnknownSchema {
 /// transaction takes: the edition runs on one thread, has nothing else to do meanwhile, and other
 /// processes are kept apart by the file. A pool of threads would buy nothing but disorder.
 pub struct SqliteLedger {
-    connection: Mutex<Connection>,
+    database: Database,
 }
 
 impl SqliteLedger {
@@ -53,116 +33,29 @@ impl SqliteLedger {
     ///
     /// `Unavailable`, with [`UnknownSchema`] as the source where the tables are not ours.
     pub fn open(home: &Path) -> Stored<Self> {
-        let _lock = lock(home).map_err(unavailable)?;
-        make_file(&home.join(FILE)).map_err(unavailable)?;
-        let connection = connect(&home.join(FILE)).map_err(unavailable)?;
-        Self::over(connection)
+        let database = Database::open(home)?;
+        Ok(Self { database })
     }
 
-    fn over(mut connection: Connection) -> Stored<Self> {
-        match version(&connection).map_err(unavailable)? {
-            (schema::VERSION, _) => {}
-            (0, 0) => {
-                make(&mut connection, &[schema::CREATE, schema::TO_VERSION_2])
-                    .map_err(unavailable)?;
-            }
-            (1, _) => make(&mut connection, &[schema::TO_VERSION_2]).map_err(unavailable)?,
-            (0, _) => return Err(unavailable(UnknownSchema::Foreign)),
-            _ => return Err(unavailable(UnknownSchema::Newer)),
-        }
-        Ok(Self {
-            connection: Mutex::new(connection),
-        })
-    }
-
-    /// The connection. A panic elsewhere has not harmed it: its transaction was rolled back.
-    fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// One view of the rows.
     fn read<T>(&self, step: impl FnOnce(&SqliteRows) -> Stored<T>) -> Stored<T> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction().map_err(unavailable)?;
-        step(&SqliteRows(&transaction))
+        self.database.read(step)
     }
 
-    /// One transaction, which keeps other writers out from its beginning: what it reads holds
-    /// until it has written.
     fn write<T>(&self, step: impl FnOnce(&mut SqliteRows) -> Stored<T>) -> Stored<T> {
-        let mut connection = self.connection();
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(unavailable)?;
-        let answer = step(&mut SqliteRows(&transaction))?;
-        transaction.commit().map_err(unavailable)?;
-        Ok(answer)
+        self.database.write(step)
     }
 }
 
 ledger_over_rows!(SqliteLedger);
 
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.mode(0o600);
-    options
-}
-
-/// Makes the file where there is none: SQLite gives its log the file's permissions, and would make
-/// it readable to all. A file that is there is not opened, since closing it again would end every
-/// lock that this process has on it.
-fn make_file(path: &Path) -> io::Result<()> {
-    match private().write(true).create_new(true).open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
-}
-
-fn lock(home: &Path) -> io::Result<File> {
-    DirBuilder::new().recursive(true).mode(0o700).create(home)?;
-    let lock = private().create(true).append(true).open(home.join(LOCK))?;
-    lock.lock()?;
-    Ok(lock)
-}
-
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    configure(&connection)?;
-    Ok(connection)
-}
-
-fn configure(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(WAIT)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)
-}
-
-/// The version of the tables, and how many things the file holds.
-fn version(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
-    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let count = "SELECT count(*) FROM sqlite_schema";
-    Ok((version, connection.query_row(count, [], |row| row.get(0))?))
-}
-
-/// Brings the tables to the version of this program, in one transaction.
-fn make(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for step in steps {
-        transaction.execute_batch(step)?;
-    }
-    transaction.pragma_update(None, "user_version", schema::VERSION)?;
-    transaction.commit()
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
+    use std::time::Duration;
+
     use pledge::ports::{Ledger, StoreError};
+    use rusqlite::{Connection, TransactionBehavior};
 
     use super::*;
     use crate::passing::answer;
@@ -170,16 +63,15 @@ mod tests {
     impl SqliteLedger {
         /// A ledger without a file, for tests that ask much of it.
         pub(crate) fn in_memory() -> Self {
-            let connection = Connection::open_in_memory().unwrap();
-            configure(&connection).unwrap();
-            Self::over(connection).unwrap()
+            let database = Database::in_memory();
+            Self { database }
         }
     }
 
     impl SqliteLedger {
         /// Has SQLite look at every row, index, constraint and reference.
         pub(crate) fn check_file(&self) {
-            let connection = self.connection();
+            let connection = self.database.connection();
             let ask = |sql: &str| {
                 let mut statement = connection.prepare(sql).unwrap();
                 let rows = statement.query_map([], |row| row.get::<_, String>(0));
@@ -243,11 +135,12 @@ mod tests {
         let event = pledge::audit::Event::Sealed { heads: Vec::new() };
         answer(ledger.record(chain, &event, jiff::Timestamp::UNIX_EPOCH)).unwrap();
         {
-            let connection = ledger.connection();
+            let connection = ledger.database.connection();
             for (pragma, value) in [
                 ("journal_mode", "wal"),
                 ("synchronous", "2"),
                 ("foreign_keys", "1"),
+                ("secure_delete", "1"),
                 ("busy_timeout", "10000"),
             ] {
                 let read = |row: &rusqlite::Row<'_>| {
@@ -292,7 +185,11 @@ mod tests {
     fn a_ledger_that_another_keeps_busy_is_not_available() {
         let home = tempfile::tempdir().unwrap();
         let ledger = SqliteLedger::open(home.path()).unwrap();
-        ledger.connection().busy_timeout(Duration::ZERO).unwrap();
+        ledger
+            .database
+            .connection()
+            .busy_timeout(Duration::ZERO)
+            .unwrap();
         let mut other = Connection::open(home.path().join(FILE)).unwrap();
         let behavior = TransactionBehavior::Immediate;
         let transaction = other.transaction_with_behavior(behavior).unwrap();
@@ -311,7 +208,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let ledger = SqliteLedger::open(home.path()).unwrap();
         let slot = "INSERT INTO slots (kind, quarter, authority) VALUES ('x', '', 'E09000001')";
-        ledger.connection().execute(slot, []).unwrap();
+        ledger.database.connection().execute(slot, []).unwrap();
         assert!(matches!(
             answer(ledger.named()),
             Err(StoreError::Unavailable(_))

@@ -20,13 +20,13 @@ use crate::ledger::rows::{ReceiptRow, Rows, UploadRow};
 pub(super) struct SqliteRows<'a>(pub(super) &'a Connection);
 
 impl SqliteRows<'_> {
-    fn run(&self, sql: &str, with: impl Params) -> Stored<()> {
+    pub(super) fn run(&self, sql: &str, with: impl Params) -> Stored<()> {
         let mut statement = self.0.prepare_cached(sql).map_err(unavailable)?;
         statement.execute(with).map_err(unavailable)?;
         Ok(())
     }
 
-    fn one<T>(
+    pub(super) fn one<T>(
         &self,
         sql: &str,
         with: impl Params,
@@ -37,7 +37,7 @@ impl SqliteRows<'_> {
         row.map_err(unavailable)
     }
 
-    fn many<T>(
+    pub(super) fn many<T>(
         &self,
         sql: &str,
         with: impl Params,

@@ -2,12 +2,20 @@
 //!
 //! Identities and digests are lower-case hexadecimal, instants are nanoseconds since 1970, the
 //! quarter of a return without quarters is empty. What only this program reads whole is JSON.
+//! The register keeps pseudonyms and attempts as bytes, since there are many; days as `2026-07-28`.
+//!
+//! **Invariant:** the register's tables hold nothing but constants of this program that a Parquet
+//! file holds as well, above all no digest of a slice.
 
 /// The version that this program writes, in SQLite's `user_version`.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
+
+/// What makes each version of the one before, the first of an empty file. A step that was once
+/// released is never changed: files out there were made by it.
+pub(super) const STEPS: [&str; 3] = [CREATE, TO_VERSION_2, TO_VERSION_3];
 
 /// Makes version 1 in an empty file.
-pub(super) const CREATE: &str = "
+const CREATE: &str = "
 CREATE TABLE receipts (
     reference TEXT PRIMARY KEY,
     folder TEXT NOT NULL,
@@ -87,9 +95,48 @@ CREATE TABLE signed_heads (
 ";
 
 /// Makes version 2 of version 1: quarters that are closed.
-pub(super) const TO_VERSION_2: &str = "
+const TO_VERSION_2: &str = "
 CREATE TABLE closings (
     quarter TEXT PRIMARY KEY,
     closing TEXT NOT NULL CHECK (json_valid(closing))
+) STRICT, WITHOUT ROWID;
+";
+
+/// Makes version 3 of version 2: the leaver register.
+///
+/// An entry has one row for each version of the key under which its worker is named: its own at
+/// place 0, which also holds what is said, then those of other versions. `day` is the one by which
+/// it expires.
+const TO_VERSION_3: &str = "
+CREATE TABLE register_filings (
+    filing INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    quarter TEXT NOT NULL,
+    authority TEXT NOT NULL,
+    attempt BLOB NOT NULL CHECK (length(attempt) = 16),
+    filed_at INTEGER NOT NULL,
+    UNIQUE (kind, quarter, authority, attempt)
+) STRICT;
+
+CREATE TABLE register_entries (
+    filing INTEGER NOT NULL REFERENCES register_filings (filing) ON DELETE CASCADE,
+    row INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    pseudonym BLOB NOT NULL CHECK (length(pseudonym) = 32),
+    day TEXT NOT NULL,
+    entry TEXT CHECK (entry IS NULL OR json_valid(entry)),
+    PRIMARY KEY (filing, row, place),
+    CHECK ((place = 0) = (entry IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX register_entries_by_worker ON register_entries (key, pseudonym);
+
+CREATE TABLE register_tombstones (
+    key INTEGER NOT NULL,
+    pseudonym BLOB NOT NULL CHECK (length(pseudonym) = 32),
+    authority TEXT NOT NULL,
+    last_day TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (key, pseudonym, authority, last_day)
 ) STRICT, WITHOUT ROWID;
 ";
