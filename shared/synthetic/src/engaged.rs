@@ -13,8 +13,8 @@ use crate::pay::Role;
 use crate::truth::{Conflict, EngagementCount, LeaverCount, NearConflict, Place};
 use crate::world::World;
 
-/// A worker who comes back to an authority within so many days has never been away.
-const EXTENSION_DAYS: i32 = 28;
+/// Days away from an authority after which a worker who comes back is engaged anew.
+const DAYS_AWAY: i32 = 28;
 /// Months before the upload in which an engagement must have begun to be held against leavers.
 const MEMORY_MONTHS: i32 = 13;
 /// 48 hours a week, in quarters of an hour.
@@ -122,8 +122,8 @@ impl Engaged {
 }
 
 /// The first day of an engagement: back through all assignments at the authority that the next
-/// one followed within 28 days. Of an assignment that stands in several quarters, the last tells
-/// when it ended.
+/// one followed with at most 28 days between them. Of an assignment that stands in several
+/// quarters, the last tells when it ended.
 pub(crate) fn began(row: &Assignment, stay: &[&Assignment]) -> Date {
     let mut ends: BTreeMap<Date, Option<Date>> = BTreeMap::new();
     for one in stay {
@@ -131,7 +131,7 @@ pub(crate) fn began(row: &Assignment, stay: &[&Assignment]) -> Date {
     }
     let mut began = row.start;
     for (start, end) in ends.range(..row.start).rev() {
-        if end.is_none_or(|end| days_between(end, began) <= EXTENSION_DAYS) {
+        if end.is_none_or(|end| days_between(end, began) <= DAYS_AWAY + 1) {
             began = *start;
         }
     }

@@ -29,20 +29,23 @@ fn an_engagement_began_with_the_first_of_those_that_follow_within_28_days() {
     let old = at(date(2025, 11, 3), Some(date(2025, 12, 1)));
     for (stay, began_on) in [
         (vec![], day(30)),
-        (vec![at(day(1), Some(day(2)))], day(1)),
-        (vec![at(day(1), Some(day(1)))], day(30)),
+        (vec![at(date(2026, 2, 2), Some(day(1)))], date(2026, 2, 2)),
+        (vec![at(date(2026, 2, 2), Some(date(2026, 2, 28)))], day(30)),
         (
-            vec![at(day(1), Some(day(5))), at(day(1), Some(day(1)))],
+            vec![
+                at(date(2026, 2, 2), Some(day(5))),
+                at(date(2026, 2, 2), Some(date(2026, 2, 28))),
+            ],
             day(30),
         ),
         (vec![at(day(1), None)], day(1)),
         (
-            vec![old, at(date(2025, 12, 29), Some(day(3)))],
+            vec![old, at(date(2025, 12, 30), Some(day(3)))],
             date(2025, 11, 3),
         ),
         (
-            vec![old, at(date(2025, 12, 30), Some(day(3)))],
-            date(2025, 12, 30),
+            vec![old, at(date(2025, 12, 31), Some(day(3)))],
+            date(2025, 12, 31),
         ),
     ] {
         let row = at(day(30), None);
