@@ -10,7 +10,7 @@ use pledge::quarter::Quarter;
 use pledge::returns::Return;
 
 use crate::Failure;
-use crate::staging::slices_in_force;
+use crate::staging::{pointed, rows_of};
 
 /// What a compaction came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,9 @@ pub async fn compact<D: Datasets>(
     if standing.generation == 0 || datasets.generation(&place).await? >= Some(standing.generation) {
         return Ok(Compacted::Current);
     }
-    let (sources, rows) = slices_in_force(datasets, scratch, kind, quarter, &standing).await?;
+    let slices = pointed(&standing);
+    let rows = rows_of(datasets, scratch, kind, quarter, &slices).await?;
+    let sources = slices.into_iter().map(|(_, digest)| digest).collect();
     let (mut file, written) = stage_slice(
         rows,
         scratch,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use columnar::{ColumnarError, Sorted, Sorter, merge, read_rows};
 use pledge::keys::Hasher;
-use pledge::ledger::{Digest, Standing};
+use pledge::ledger::{Digest, Slot, Standing};
 use pledge::path::Place;
 use pledge::ports::{Datasets, Object, StoreError};
 use pledge::quarter::Quarter;
@@ -14,35 +14,39 @@ use pledge::returns::Return;
 
 use crate::Failure;
 
-/// The rows of a quarter in the order of the dataset, from the slices that the ledger names, and
-/// the slices' digests in the order of their authorities.
-pub(crate) async fn slices_in_force<D: Datasets>(
+/// What each slot points to, by authority: the digest of its slice.
+pub(crate) fn pointed(standing: &Standing) -> Vec<(Slot, Digest)> {
+    let slots = standing.slots.iter();
+    slots
+        .filter_map(|(slot, state)| Some((*slot, state.pointer?.digest)))
+        .collect()
+}
+
+/// The rows of a return and quarter in the order of the dataset, from those of `slices` that are
+/// its own.
+pub(crate) async fn rows_of<D: Datasets>(
     datasets: &D,
     scratch: &Path,
     kind: Return,
     quarter: Quarter,
-    standing: &Standing,
-) -> Result<(Vec<Digest>, Sorted), Failure> {
+    slices: &[(Slot, Digest)],
+) -> Result<Sorted, Failure> {
     let stored = kind.stored();
-    let mut digests = Vec::new();
     // A source without rows, for a quarter that has none.
     let mut sources = vec![Sorter::new(stored.clone(), scratch.to_path_buf()).finish()?];
-    for (slot, state) in &standing.slots {
-        if let Some(pointer) = state.pointer {
-            let place = Place::Slice(kind, quarter, slot.authority, pointer.digest);
-            let object = match datasets.open(&place).await {
-                Err(StoreError::Absent) => return Err(Failure::SliceLost),
-                other => Arc::new(other?),
-            };
-            // A slice's name is its SHA-256: what was damaged or put in its place is not counted.
-            if sha256_of(object.as_ref())? != pointer.digest {
-                return Err(ColumnarError::Corrupt.into());
-            }
-            sources.push(read_rows(object, &stored)?);
-            digests.push(pointer.digest);
+    for (slot, digest) in slices.iter().filter(|(slot, _)| slot.kind == kind) {
+        let place = Place::Slice(kind, quarter, slot.authority, *digest);
+        let object = match datasets.open(&place).await {
+            Err(StoreError::Absent) => return Err(Failure::SliceLost),
+            other => Arc::new(other?),
+        };
+        // A slice's name is its SHA-256: what was damaged or put in its place is not counted.
+        if sha256_of(object.as_ref())? != *digest {
+            return Err(ColumnarError::Corrupt.into());
         }
+        sources.push(read_rows(object, &stored)?);
     }
-    Ok((digests, merge(sources)?))
+    Ok(merge(sources)?)
 }
 
 /// The SHA-256 of an object.

@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::borough::{Borough, SubRegion};
 use crate::quarter::Quarter;
-use crate::rates::Distribution;
+use crate::rates::{Distribution, share_hundredths};
 use crate::register::Leaving;
 use crate::returns::Return;
+
+pub mod gathering;
 
 /// A part of the region, or all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +53,9 @@ impl Area {
 /// The word for all job categories together.
 pub const ALL: &str = "all";
 
+/// What snapshots write for all job categories together.
+const ALL_OF_SNAPSHOT: &str = "ALL";
+
 /// One cell of a table: a job category, or [`ALL`], in an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellName {
@@ -79,6 +84,20 @@ pub struct Part {
     pub late: u64,
 }
 
+impl Part {
+    /// Assignments above the cap without any exception.
+    #[must_use]
+    pub const fn missing(&self) -> u64 {
+        self.above - self.approved - self.late
+    }
+
+    /// Assignments above the cap without an exception approved by the start (A7).
+    #[must_use]
+    pub const fn breaches(&self) -> u64 {
+        self.above - self.approved
+    }
+}
+
 /// One cell of the rates, exact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CellStatistics {
@@ -90,6 +109,22 @@ pub struct CellStatistics {
     pub boroughs: BTreeMap<Borough, Part>,
     /// Each supplier's part, by number; 0 is all that are on no list, which count as one.
     pub suppliers: BTreeMap<u16, Part>,
+}
+
+impl CellStatistics {
+    /// Mean, lower quartile, median, upper quartile and 90th percentile of the rates, in whole
+    /// pence.
+    #[must_use]
+    pub fn figures(&self) -> [Option<i64>; 5] {
+        let quantile = |numerator, denominator| self.rates.quantile(numerator, denominator);
+        [
+            self.rates.mean_pence(),
+            quantile(1, 4),
+            quantile(1, 2),
+            quantile(3, 4),
+            quantile(9, 10),
+        ]
+    }
 }
 
 /// Posts and people of one category in one area on the quarter's last day, from the snapshots, in
@@ -107,6 +142,27 @@ pub struct Staffing {
     pub leavers: Option<i64>,
     /// Agency workers and permanent staff by head, of each borough.
     pub heads: BTreeMap<Borough, u64>,
+}
+
+impl Staffing {
+    /// Agency workers among agency workers and permanent staff, in hundredths of a per cent.
+    #[must_use]
+    pub fn agency_share(&self) -> Option<i64> {
+        share_hundredths(self.agency, self.agency + self.permanent)
+    }
+
+    /// Vacant posts among vacant posts and permanent staff, in hundredths of a per cent.
+    #[must_use]
+    pub fn vacancy_rate(&self) -> Option<i64> {
+        share_hundredths(self.vacant, self.vacant + self.permanent)
+    }
+
+    /// Leavers of 12 months over permanent staff at the end, in hundredths of a per cent.
+    #[must_use]
+    pub fn turnover(&self) -> Option<i64> {
+        self.leavers
+            .and_then(|leavers| share_hundredths(leavers, self.permanent))
+    }
 }
 
 /// Engagements of one category in the whole region against the leaver register. They are those that
@@ -185,7 +241,7 @@ impl<'de> Deserialize<'de> for CellName {
 pub mod category {
     use serde::Deserialize;
 
-    use super::ALL;
+    use super::{ALL, ALL_OF_SNAPSHOT};
     use crate::returns::workforce_snapshot::CATEGORIES;
 
     /// The category as this program spells it.
@@ -193,6 +249,12 @@ pub mod category {
     pub fn known(word: &str) -> Option<&'static str> {
         let words = CATEGORIES.iter().map(|known| known.word).chain([ALL]);
         words.into_iter().find(|known| *known == word)
+    }
+
+    /// The categories of snapshots but the sum of all, in their order.
+    pub fn of_snapshots() -> impl Iterator<Item = &'static str> {
+        let words = CATEGORIES.iter().map(|known| known.word);
+        words.filter(|word| *word != ALL_OF_SNAPSHOT)
     }
 
     /// Writes the word.

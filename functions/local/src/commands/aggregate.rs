@@ -1,10 +1,14 @@
 //! `pledge aggregate`: the operator's tables of a quarter.
 
-use pipeline::aggregation::{Rates, Unchecked, aggregate, put};
+use pipeline::aggregation::{Engagements, Unchecked, aggregate, put};
 use pipeline::compaction::compact_all;
 use pipeline::status::Status;
 use pledge::quarter::Quarter;
+use pledge::register::Leaving;
+use pledge::release::cells;
 use pledge::returns::Return;
+use pledge::returns::agency_assignments::JOB_CATEGORIES;
+use pledge::statistics::{CellName, CellStatistics, QuarterStatistics, Staffing, category};
 use serde_json::{Value, json};
 
 use crate::arguments::Global;
@@ -36,14 +40,7 @@ pub(crate) async fn write(home: &Home, quarter: Quarter) -> Result<Unchecked, St
             compacted?;
         }
     }
-    let tables = aggregate(
-        &home.datasets,
-        &home.ledger,
-        &home.reference,
-        home.scratch(),
-        quarter,
-    )
-    .await?;
+    let tables = aggregate(&home.region(), quarter, Engagements::new()).await?;
     put(&home.datasets, &tables).await?;
     Ok(tables)
 }
@@ -53,18 +50,16 @@ const WARNING: &str =
 
 /// Shows the tables on the terminal.
 pub(crate) fn show(tables: &Unchecked) {
-    output::line(format!(
-        "{} ({})",
-        tables.quarter.in_words(),
-        tables.quarter
-    ));
+    let statistics = &tables.statistics;
+    let quarter = statistics.quarter;
+    output::line(format!("{} ({quarter})", quarter.in_words()));
     output::line(WARNING);
     output::line("");
     show_returns(tables);
     output::line("");
-    show_rates(tables);
+    show_rates(statistics);
     output::line("");
-    show_staffing(tables);
+    show_staffing(statistics);
 }
 
 fn show_returns(tables: &Unchecked) {
@@ -94,78 +89,130 @@ fn show_returns(tables: &Unchecked) {
     }
 }
 
-fn show_rates(tables: &Unchecked) {
+/// The cells of rates that have an assignment, in the order of tables.
+fn rates(of: &QuarterStatistics) -> impl Iterator<Item = (CellName, &CellStatistics)> {
+    let cells = cells(JOB_CATEGORIES.iter().map(|word| word.word));
+    cells.filter_map(|cell| Some((cell, of.rates.get(&cell)?)))
+}
+
+/// The cells that a snapshot has, in the order of tables.
+fn staffing(of: &QuarterStatistics) -> impl Iterator<Item = (CellName, &Staffing)> {
+    let cells = cells(category::of_snapshots());
+    cells.filter_map(|cell| Some((cell, of.staffing.get(&cell)?)))
+}
+
+fn show_rates(of: &QuarterStatistics) {
     output::line("Rates by the hour on the cap's basis, in pounds");
     output::line(format!(
-        "{:<9} {:<14} {:>11} {:>8} {:>8} {:>8} {:>8} {:>8}",
-        "category", "area", "assignments", "workers", "mean", "lower q.", "median", "upper q."
+        "{:<9} {:<14} {:>11} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8}",
+        "category",
+        "area",
+        "assignments",
+        "workers",
+        "mean",
+        "lower q.",
+        "median",
+        "upper q.",
+        "90 %",
+        "above cap",
+        "breaches"
     ));
-    for Rates {
-        category,
-        area,
-        assignments,
-        workers,
-        mean,
-        quartiles: [q1, median, q3],
-    } in &tables.rates
-    {
+    for (cell, statistics) in rates(of) {
+        let total = statistics.total;
+        let pounds = statistics
+            .figures()
+            .map(|pence| pence.map_or_else(String::new, output::pounds));
+        let [mean, q1, median, q3, p90] = pounds;
         output::line(format!(
-            "{category:<9} {:<14} {assignments:>11} {workers:>8} {:>8} {:>8} {:>8} {:>8}",
-            area.word(),
-            output::pounds(*mean),
-            output::pounds(*q1),
-            output::pounds(*median),
-            output::pounds(*q3)
+            "{:<9} {:<14} {:>11} {:>8} {mean:>8} {q1:>8} {median:>8} {q3:>8} {p90:>8} {:>9} {:>8}",
+            cell.category,
+            cell.area.word(),
+            total.assignments,
+            total.workers,
+            total.above,
+            total.breaches(),
         ));
     }
 }
 
-fn show_staffing(tables: &Unchecked) {
+/// Agency share, vacancy and turnover of a cell, in hundredths of a per cent.
+fn shares(of: &Staffing) -> [Option<i64>; 3] {
+    [of.agency_share(), of.vacancy_rate(), of.turnover()]
+}
+
+fn show_staffing(of: &QuarterStatistics) {
     output::line("Posts and people on the last day, in full-time posts and per cent");
     output::line(format!(
-        "{:<9} {:<14} {:>10} {:>10} {:>10} {:>8} {:>8}",
-        "category", "area", "agency", "permanent", "vacant", "agency %", "vacant %"
+        "{:<9} {:<14} {:>10} {:>10} {:>10} {:>8} {:>8} {:>8}",
+        "category", "area", "agency", "permanent", "vacant", "agency %", "vacant %", "turned %"
     ));
-    for row in &tables.staffing {
-        let percent = |share: Option<i64>| share.map_or_else(String::new, output::pounds);
+    for (cell, staffing) in staffing(of) {
+        let percents = shares(staffing).map(|share| share.map_or_else(String::new, output::pounds));
+        let [agency, vacant, turnover] = percents;
         output::line(format!(
-            "{:<9} {:<14} {:>10} {:>10} {:>10} {:>8} {:>8}",
-            row.category,
-            row.area.word(),
-            output::pounds(row.agency),
-            output::pounds(row.permanent),
-            output::pounds(row.vacant),
-            percent(row.agency_share),
-            percent(row.vacancy_rate)
+            "{:<9} {:<14} {:>10} {:>10} {:>10} {agency:>8} {vacant:>8} {turnover:>8}",
+            cell.category,
+            cell.area.word(),
+            output::pounds(staffing.agency),
+            output::pounds(staffing.permanent),
+            output::pounds(staffing.vacant),
         ));
     }
 }
 
 /// The tables as JSON, amounts in pence, shares in hundredths of a per cent.
 fn as_json(tables: &Unchecked) -> Value {
-    let rates: Vec<Value> = tables
-        .rates
-        .iter()
-        .map(|r| {
-            json!({"job_category": r.category, "area": r.area.word(),
-                   "assignments": r.assignments, "workers": r.workers, "mean_pence": r.mean,
-                   "q1_pence": r.quartiles[0], "median_pence": r.quartiles[1],
-                   "q3_pence": r.quartiles[2]})
-        })
-        .collect();
-    let staffing: Vec<Value> = tables
-        .staffing
-        .iter()
-        .map(|s| {
-            json!({"job_category": s.category, "area": s.area.word(),
-                   "agency_fte_hundredths": s.agency, "permanent_fte_hundredths": s.permanent,
-                   "vacancy_fte_hundredths": s.vacant,
-                   "agency_share_hundredths_of_per_cent": s.agency_share,
-                   "vacancy_rate_hundredths_of_per_cent": s.vacancy_rate})
+    let of = &tables.statistics;
+    let engagements: Vec<Value> = (of.engagements.iter())
+        .map(|(category, counts)| {
+            json!({"job_category": category, "engagements": counts.engagements,
+                   "early": counts.early, "declared_clear": counts.declared_clear})
         })
         .collect();
     json!({
-        "quarter": tables.quarter, "checked_for_disclosure": false, "rates": rates,
-        "staffing": staffing, "returns": super::status::as_json(&tables.returns),
+        "quarter": of.quarter, "checked_for_disclosure": false,
+        "rates": rates(of).map(rate_json).collect::<Vec<_>>(),
+        "staffing": staffing(of).map(staffing_json).collect::<Vec<_>>(),
+        "engagements": engagements, "leavers": leavers_json(of),
+        "returns": super::status::as_json(&tables.returns),
     })
+}
+
+fn rate_json((cell, of): (CellName, &CellStatistics)) -> Value {
+    let [mean, q1, median, q3, p90] = of.figures();
+    let total = of.total;
+    json!({
+        "job_category": cell.category, "area": cell.area.word(),
+        "assignments": total.assignments, "workers": total.workers,
+        "boroughs": of.boroughs.len(), "suppliers": of.suppliers.len(), "mean_pence": mean,
+        "q1_pence": q1, "median_pence": median, "q3_pence": q3, "p90_pence": p90,
+        "above_cap": total.above, "exceptions_approved": total.approved,
+        "exceptions_late": total.late, "exceptions_missing": total.missing(),
+        "breaches": total.breaches(),
+    })
+}
+
+fn staffing_json((cell, of): (CellName, &Staffing)) -> Value {
+    let [agency, vacancy, turnover] = shares(of);
+    json!({
+        "job_category": cell.category, "area": cell.area.word(),
+        "agency_fte_hundredths": of.agency, "permanent_fte_hundredths": of.permanent,
+        "vacancy_fte_hundredths": of.vacant, "leavers_fte_hundredths": of.leavers,
+        "agency_share_hundredths_of_per_cent": agency,
+        "vacancy_rate_hundredths_of_per_cent": vacancy,
+        "turnover_hundredths_of_per_cent": turnover,
+    })
+}
+
+fn leavers_json(of: &QuarterStatistics) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for (authority, counts) in &of.leavers {
+        for (leaving, [to_agency, elsewhere]) in Leaving::ALL.into_iter().zip(counts) {
+            rows.push(json!({
+                "authority": authority, "name": authority.name(), "reason": leaving.word(),
+                "to_agency": to_agency, "elsewhere": elsewhere,
+            }));
+        }
+    }
+    rows
 }

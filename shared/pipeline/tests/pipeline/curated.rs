@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use columnar::{ColumnarError, read_rows};
 use pipeline::Failure;
-use pipeline::aggregation::{self, Unchecked, aggregate};
+use pipeline::aggregation::{self, Engagements, Unchecked, aggregate};
 use pipeline::compaction::{Compacted, compact, compact_all};
 use pledge::cell::Cell;
 use pledge::keys::sha256;
@@ -15,6 +15,7 @@ use pledge::path::Place;
 use pledge::ports::{Datasets, Ledger};
 use pledge::receipt::Outcome;
 use pledge::returns::Return::{self, AgencyAssignments, WorkforceSnapshot};
+use pledge::statistics::{Area, CellName, CellStatistics, category};
 use synthetic::UploadFile;
 
 use crate::files::{Sheet, barking, borough, clean, kingston, quarter};
@@ -53,14 +54,8 @@ fn in_force(hall: &Hall, kind: Return) -> Vec<Vec<Cell>> {
 }
 
 fn unchecked(hall: &Hall) -> Result<Unchecked, Failure> {
-    let (datasets, ledger) = (&hall.datasets, &hall.ledger);
-    answer(aggregate(
-        datasets,
-        ledger,
-        &hall.reference,
-        hall.scratch(),
-        quarter(),
-    ))
+    let region = hall.stores(&hall.keys);
+    answer(aggregate(&region, quarter(), Engagements::new()))
 }
 
 fn compacted(hall: &Hall) -> Result<Compacted, Failure> {
@@ -158,6 +153,7 @@ fn a_quarter_that_nobody_returned_has_no_curated_file() {
     assert_eq!(compacted(&hall).unwrap(), Compacted::Current);
     assert!(!hall.has(&Place::Curated(AgencyAssignments, quarter())));
     let empty = unchecked(&hall).unwrap();
+    let empty = empty.statistics;
     assert!(empty.rates.is_empty() && empty.staffing.is_empty());
 }
 
@@ -198,8 +194,8 @@ fn made_of(files: &[UploadFile], together: bool) -> BTreeMap<Place, Digest> {
 fn the_order_of_uploads_leaves_no_trace_in_any_dataset() {
     let files = clean(4).files;
     let expected = made_of(&files, true);
-    // Two slices and a leavers' statement for each of four; two curated files; three tables twice.
-    assert_eq!(expected.len(), 4 * 2 + 2 + 3 * 2);
+    // Two slices and a leavers' statement for each of four; two curated files; five tables twice.
+    assert_eq!(expected.len(), 4 * 2 + 2 + 5 * 2);
     for seed in 0..8 {
         let order = shuffled(files.clone(), seed);
         assert!(
@@ -223,33 +219,31 @@ fn the_tables_are_the_truth_of_the_region() {
             hall.drop(borough(&file.folder), &file.name, &file.bytes, received);
         }
         hall.intake(1_000);
-        let table = unchecked(&hall).unwrap();
+        let table = unchecked(&hall).unwrap().statistics;
         let mut cells = 0;
         for truth in &region.truth.quarters[0].cells {
             let place = format!("{} {} of {boroughs}", truth.area, truth.role);
-            let rates = table.rates.iter();
-            let rates = rates
-                .into_iter()
-                .find(|rates| rates.category == truth.role && rates.area.word() == truth.area);
-            let found = rates.map_or((0, 0), |rates| (rates.assignments, rates.workers));
+            let name = CellName {
+                category: category::known(&truth.role).unwrap(),
+                area: Area::from_word(&truth.area).unwrap(),
+            };
+            let rates = table.rates.get(&name);
+            let found = rates.map_or((0, 0), |rates| {
+                (rates.total.assignments, rates.total.workers)
+            });
             let (assignments, workers) = (truth.assignments, truth.workers);
             let expected = (assignments.try_into().unwrap(), workers.try_into().unwrap());
             assert_eq!(found, expected, "{place}");
-            let found = rates.map(|rates| [rates.mean].into_iter().chain(rates.quartiles));
-            let found: Vec<_> = found.into_iter().flatten().collect();
+            let figures = rates.map(CellStatistics::figures).unwrap_or_default();
             let truths = [
                 truth.mean_pence,
                 truth.q1_pence,
                 truth.median_pence,
                 truth.q3_pence,
             ];
-            let truths = truths.into_iter().filter_map(wide);
-            assert_eq!(found, truths.collect::<Vec<_>>(), "{place}");
-            let staffing = table.staffing.iter();
-            let staffing = staffing.into_iter().find(|staffing| {
-                staffing.category == truth.role && staffing.area.word() == truth.area
-            });
-            let shares = staffing.map(|s| (s.agency_share, s.vacancy_rate));
+            assert_eq!(figures[..4], truths.map(wide), "{place}");
+            let staffing = table.staffing.get(&name);
+            let shares = staffing.map(|s| (s.agency_share(), s.vacancy_rate()));
             let truths = (wide(truth.agency_share), wide(truth.vacancy_rate));
             assert_eq!(shares.unwrap_or_default(), truths, "{place}");
             cells += usize::from(rates.is_some() && staffing.is_some());

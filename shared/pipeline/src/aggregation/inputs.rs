@@ -1,0 +1,108 @@
+//! What a quarter's statistics are computed from: what is in force now, or what a closing names.
+
+use std::collections::BTreeMap;
+
+use pledge::borough::Borough;
+use pledge::ledger::{Closing, Digest, Pointer, Slot};
+use pledge::ports::Ledger;
+use pledge::quarter::Quarter;
+use pledge::returns::Return;
+use pledge::statistics::{EngagementCounts, Leavers, Returned, category};
+
+use crate::Failure;
+
+/// Engagements against the register by category.
+pub type Engagements = BTreeMap<&'static str, EngagementCounts>;
+
+/// From what the statistics of a quarter are computed: the same inputs give the same figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inputs {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// The slices by slot, and the digests of those statements of leavers that are complete to the
+    /// quarter's last day.
+    pub slices: Vec<(Slot, Digest)>,
+    /// Authorities with a nil return.
+    pub nil: Vec<Slot>,
+    /// Leavers of the quarter as the statements in force count them; one that is not complete to
+    /// the quarter's last day as far as it goes.
+    pub leavers: Vec<(Borough, Leavers)>,
+    /// Engagements against the register.
+    pub engagements: Engagements,
+}
+
+impl Inputs {
+    /// What is in force now.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger does not answer.
+    pub async fn in_force(
+        ledger: &impl Ledger,
+        quarter: Quarter,
+        engagements: Engagements,
+    ) -> Result<Self, Failure> {
+        let mut inputs = Self {
+            quarter,
+            slices: Vec::new(),
+            nil: Vec::new(),
+            leavers: Vec::new(),
+            engagements,
+        };
+        for kind in Return::ALL {
+            let of = kind.quarterly().then_some(quarter);
+            for (slot, state) in ledger.standing(kind, of).await?.slots {
+                if let Some(pointer) = state.pointer {
+                    inputs.take(slot, &pointer);
+                }
+            }
+        }
+        Ok(inputs)
+    }
+
+    fn take(&mut self, slot: Slot, pointer: &Pointer) {
+        let Pointer { facts, digest, .. } = pointer;
+        let complete_to = facts.complete_to;
+        let covered = complete_to.is_some_and(|day| self.quarter.last_day() <= day);
+        if slot.kind.quarterly() || covered {
+            self.slices.push((slot, *digest));
+        }
+        if facts.nil {
+            self.nil.push(slot);
+        }
+        if let Some(counts) = facts.leavers {
+            self.leavers.push((slot.authority, counts.of(self.quarter)));
+        }
+    }
+
+    /// What a closing names.
+    #[must_use]
+    pub fn named_by(closing: &Closing) -> Self {
+        let engagements = closing.engagements.iter();
+        Self {
+            quarter: closing.quarter,
+            slices: closing.slices.clone(),
+            nil: closing.nil.clone(),
+            leavers: closing.leavers.clone(),
+            engagements: engagements
+                .filter_map(|(word, counts)| Some((category::known(word)?, *counts)))
+                .collect(),
+        }
+    }
+
+    /// Who has returned what, by return and authority.
+    pub(super) fn returned(&self) -> Vec<Returned> {
+        let mut returned = Vec::new();
+        for kind in Return::ALL {
+            for authority in Borough::all() {
+                let mut slots = self.slices.iter().map(|(slot, _)| slot);
+                returned.push(Returned {
+                    kind,
+                    authority,
+                    in_force: slots.any(|s| s.kind == kind && s.authority == authority),
+                });
+            }
+        }
+        returned
+    }
+}
