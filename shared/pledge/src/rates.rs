@@ -34,6 +34,26 @@ pub fn share_hundredths(part: i64, whole: i64) -> Option<i64> {
     (whole > 0).then(|| rounded(i128::from(part) * WHOLE, i128::from(whole)))
 }
 
+/// What part of `whole` is `part`, in whole per cent, rounded once from the exact share; nothing
+/// of nothing has no share.
+#[must_use]
+pub fn share_percent(part: i64, whole: i64) -> Option<i64> {
+    (whole > 0).then(|| rounded(i128::from(part) * 100, i128::from(whole)))
+}
+
+/// `amount` to the nearest multiple of `step`, which is above 0, half away from zero.
+#[must_use]
+pub fn to_step(amount: i64, step: i64) -> i64 {
+    rounded_to(i128::from(amount), 1, step)
+}
+
+/// `numerator` ÷ `denominator` to the nearest multiple of `step`: the exact value is rounded, and
+/// not one that was rounded before.
+fn rounded_to(numerator: i128, denominator: i128, step: i64) -> i64 {
+    let step = step.max(1);
+    rounded(numerator, denominator * i128::from(step)).saturating_mul(step)
+}
+
 /// `numerator` ÷ `denominator`, which is above 0, to the nearest whole, half away from zero.
 fn rounded(numerator: i128, denominator: i128) -> i64 {
     let away = (2 * numerator.abs() + denominator) / (2 * denominator);
@@ -60,15 +80,27 @@ impl Distribution {
         self.seen.values().sum()
     }
 
+    /// Whether there are observations, and all are the same.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.seen.len() == 1
+    }
+
     /// The mean in whole pence.
     #[must_use]
     pub fn mean_pence(&self) -> Option<i64> {
+        self.mean_to(1)
+    }
+
+    /// The mean to the nearest multiple of `step` pence.
+    #[must_use]
+    pub fn mean_to(&self, step: i64) -> Option<i64> {
         let count = i128::from(self.count());
         let each = self.seen.iter();
         let sum: i128 = each
             .map(|(pence, count)| i128::from(*pence) * i128::from(*count))
             .sum();
-        (count > 0).then(|| rounded(sum, count))
+        (count > 0).then(|| rounded_to(sum, count, step))
     }
 
     /// The quantile `numerator` ÷ `denominator` in whole pence, interpolated between the two
@@ -77,6 +109,12 @@ impl Distribution {
     /// There is none of no observations, and none beyond 0 and 1.
     #[must_use]
     pub fn quantile(&self, numerator: u32, denominator: u32) -> Option<i64> {
+        self.quantile_to(numerator, denominator, 1)
+    }
+
+    /// The same quantile to the nearest multiple of `step` pence, rounded once.
+    #[must_use]
+    pub fn quantile_to(&self, numerator: u32, denominator: u32, step: i64) -> Option<i64> {
         let parts = i128::from(denominator);
         if numerator > denominator || denominator == 0 {
             return None;
@@ -87,7 +125,11 @@ impl Distribution {
         let beyond = i128::try_from(place % u128::from(denominator)).ok()?;
         let low = i128::from(self.at(below)?);
         let high = i128::from(self.at((below + 1).min(last))?);
-        Some(rounded(low * (parts - beyond) + high * beyond, parts))
+        Some(rounded_to(
+            low * (parts - beyond) + high * beyond,
+            parts,
+            step,
+        ))
     }
 
     /// The observation at this place in ascending order, counted from 0.

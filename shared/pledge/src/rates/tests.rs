@@ -121,6 +121,28 @@ fn a_share_is_in_hundredths_of_a_per_cent() {
     }
 }
 
+#[test]
+fn a_released_figure_is_rounded_once_from_the_exact_value() {
+    // In pence 3 624.5 would round to 3 625 and then to 3 650; exactly it is nearer to 3 600.
+    for (rates, mean, median) in [
+        (vec![3_624, 3_625], 3_600, 3_600),
+        (vec![3_625, 3_625], 3_650, 3_650),
+        (vec![3_600, 3_650], 3_650, 3_650),
+        (vec![3_674, 3_675], 3_650, 3_650),
+        (vec![-3_625], -3_650, -3_650),
+    ] {
+        let distribution = distribution(&rates);
+        assert_eq!(distribution.mean_to(50), Some(mean), "{rates:?}");
+        assert_eq!(distribution.quantile_to(1, 2, 50), Some(median), "{rates:?}");
+    }
+    for (exact, shown) in [(0, 0), (2, 0), (3, 5), (7, 5), (8, 10), (-3, -5)] {
+        assert_eq!(to_step(exact, 5), shown, "{exact}");
+    }
+    for (part, whole, percent) in [(1, 200, Some(1)), (449, 1_000, Some(45)), (0, 0, None)] {
+        assert_eq!(share_percent(part, whole), percent, "{part} of {whole}");
+    }
+}
+
 /// Half away from zero, by doubling and not by adding a half.
 fn model_rounded(numerator: i128, denominator: i128) -> i128 {
     let (whole, rest) = (numerator / denominator, numerator % denominator);
