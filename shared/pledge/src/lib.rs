@@ -14,6 +14,7 @@ pub mod borough;
 pub mod cell;
 pub mod column;
 pub mod cooling_off;
+pub mod disclosure;
 pub mod document;
 pub mod finding;
 pub mod identity;

@@ -41,15 +41,10 @@ pub fn share_percent(part: i64, whole: i64) -> Option<i64> {
     (whole > 0).then(|| rounded(i128::from(part) * 100, i128::from(whole)))
 }
 
-/// `amount` to the nearest multiple of `step`, which is above 0, half away from zero.
+/// `numerator` ÷ `denominator`, which is above 0, to the nearest multiple of `step`, half away from
+/// zero: the exact value is rounded, and not one that was rounded before.
 #[must_use]
-pub fn to_step(amount: i64, step: i64) -> i64 {
-    rounded_to(i128::from(amount), 1, step)
-}
-
-/// `numerator` ÷ `denominator` to the nearest multiple of `step`: the exact value is rounded, and
-/// not one that was rounded before.
-fn rounded_to(numerator: i128, denominator: i128, step: i64) -> i64 {
+pub fn rounded_to(numerator: i128, denominator: i128, step: i64) -> i64 {
     let step = step.max(1);
     rounded(numerator, denominator * i128::from(step)).saturating_mul(step)
 }

@@ -133,10 +133,14 @@ fn a_released_figure_is_rounded_once_from_the_exact_value() {
     ] {
         let distribution = distribution(&rates);
         assert_eq!(distribution.mean_to(50), Some(mean), "{rates:?}");
-        assert_eq!(distribution.quantile_to(1, 2, 50), Some(median), "{rates:?}");
+        assert_eq!(
+            distribution.quantile_to(1, 2, 50),
+            Some(median),
+            "{rates:?}"
+        );
     }
     for (exact, shown) in [(0, 0), (2, 0), (3, 5), (7, 5), (8, 10), (-3, -5)] {
-        assert_eq!(to_step(exact, 5), shown, "{exact}");
+        assert_eq!(rounded_to(exact, 1, 5), shown, "{exact}");
     }
     for (part, whole, percent) in [(1, 200, Some(1)), (449, 1_000, Some(45)), (0, 0, None)] {
         assert_eq!(share_percent(part, whole), percent, "{part} of {whole}");

@@ -1,0 +1,109 @@
+//! What is hidden from each audience: what is sensitive by itself, and what would give it away.
+
+use std::collections::BTreeSet;
+
+use super::contributors::{Employers, dominated, too_few};
+use super::mask::{Engaged, Gone, Mask, reasons};
+use super::numerator::Numerator;
+use super::region_leavers;
+use super::sensitivity::{self, Least};
+use super::staffing;
+use super::tables::roles;
+use crate::reference::Reference;
+use crate::register::Leaving;
+use crate::release::{Audience, cells};
+use crate::statistics::{ALL, CellName, CellStatistics, QuarterStatistics};
+
+/// What is hidden from each audience.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Masks {
+    /// From directors.
+    pub(super) restricted: Mask,
+    /// From everybody; what is hidden from directors is among it.
+    pub(super) public: Mask,
+}
+
+/// What is hidden of a quarter.
+pub(super) fn masks(statistics: &QuarterStatistics, reference: &Reference) -> Masks {
+    Masks {
+        restricted: primary(statistics, reference, Audience::Restricted),
+        public: primary(statistics, reference, Audience::Public),
+    }
+}
+
+/// What is sensitive by itself for an audience.
+pub(super) fn primary(
+    statistics: &QuarterStatistics,
+    reference: &Reference,
+    audience: Audience,
+) -> Mask {
+    let thresholds = reference.thresholds();
+    let least = Least::of(audience, thresholds);
+    let employers = Employers::of(reference);
+    let nothing = CellStatistics::default();
+    let cell = |name: &CellName| statistics.rates.get(name).unwrap_or(&nothing);
+    let rates: BTreeSet<CellName> = cells(roles())
+        .filter(|name| sensitivity::cell(cell(name), least, thresholds, &employers))
+        .collect();
+    let numerators = cells(roles()).flat_map(|name| Numerator::ALL.map(|each| (name, each)));
+    let numerators = numerators.filter(|(name, each)| {
+        sensitivity::numerator(cell(name), *each, least, thresholds, &employers)
+    });
+    Mask {
+        staffing: staffing::hidden(statistics, &rates, least, thresholds, &employers),
+        numerators: numerators.collect(),
+        engagements: engagements(statistics, least),
+        leavers: leavers(statistics, least, reference, &employers),
+        rates,
+    }
+}
+
+/// The counts of engagements that are sensitive: too small, or what they leave of the count that
+/// they are a part of.
+fn engagements(statistics: &QuarterStatistics, least: Least) -> BTreeSet<(&'static str, Engaged)> {
+    let mut hidden = BTreeSet::new();
+    for category in roles().chain([ALL]) {
+        let counts = statistics.engagements.get(category);
+        let counts = counts.copied().unwrap_or_default();
+        let mut whole = None;
+        for each in Engaged::ALL {
+            let count = each.count(&counts);
+            if least.is_sensitive(count, whole.unwrap_or(count)) {
+                hidden.insert((category, each));
+            }
+            whole = Some(count);
+        }
+    }
+    hidden
+}
+
+/// The counts of leavers that are sensitive: too small, or what they leave of their row or column,
+/// or contributed by too few.
+fn leavers(
+    statistics: &QuarterStatistics,
+    least: Least,
+    reference: &Reference,
+    employers: &Employers,
+) -> BTreeSet<(Option<Leaving>, Gone)> {
+    let thresholds = reference.thresholds();
+    let region = region_leavers(statistics);
+    let mut hidden = BTreeSet::new();
+    for (leaving, gone) in reasons().flat_map(|leaving| Gone::ALL.map(|gone| (leaving, gone))) {
+        let count = gone.count(&region, leaving);
+        let wholes = [gone.count(&region, None), Gone::All.count(&region, leaving)];
+        let parts: Vec<i128> = employers
+            .all()
+            .map(|employer| {
+                let authorities = employers.authorities(employer);
+                let sent = authorities.filter_map(|borough| statistics.leavers.get(&borough));
+                sent.map(|sent| i128::from(gone.count(sent, leaving))).sum()
+            })
+            .collect();
+        let few = wholes.iter().any(|whole| least.is_sensitive(count, *whole));
+        let one = too_few(&parts, thresholds.boroughs) || dominated(&parts, thresholds.p_percent);
+        if few || (count > 0 && one) {
+            hidden.insert((leaving, gone));
+        }
+    }
+    hidden
+}
