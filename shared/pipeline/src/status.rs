@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use pledge::borough::Borough;
 use pledge::ledger::{Slot, SlotState};
 use pledge::ports::Ledger;
-use pledge::quarter::Quarter;
+use pledge::quarter::{Quarter, QuarterState};
 use pledge::receipt::ReceiptRef;
 use pledge::reference::Reference;
 use pledge::returns::Return;
@@ -73,6 +73,58 @@ pub struct ReturnStatus {
     pub refused_since: Option<ReceiptRef>,
     /// Leavers: complete up to this day.
     pub complete_to: Option<Date>,
+}
+
+impl ReturnStatus {
+    /// For how many days a quarter's return has been missing that was due by `due`; `None` while it
+    /// is not, or where something is in force.
+    #[must_use]
+    pub fn days_missing(&self, due: Date, today: Date) -> Option<u32> {
+        let in_force = matches!(self.status, Status::Returned | Status::Late | Status::Nil);
+        let days = days_between(due, today);
+        (self.kind.quarterly() && !in_force && days > 0).then_some(days)
+    }
+}
+
+/// The days from one day to another; none where it lies before.
+#[must_use]
+pub fn days_between(from: Date, to: Date) -> u32 {
+    let days = to.since(from).map_or(0, |span| span.get_days());
+    u32::try_from(days).unwrap_or_default()
+}
+
+/// Where a quarter stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuarterStatus {
+    /// Its state.
+    pub state: QuarterState,
+    /// The day by which its returns are due.
+    pub due: Date,
+    /// The day on which it was closed.
+    pub closed: Option<Date>,
+    /// Where all 33 stand with each return.
+    pub returns: Vec<ReturnStatus>,
+}
+
+/// Where a quarter stands on `today`, and all 33 with it.
+///
+/// # Errors
+///
+/// When the ledger does not answer.
+pub async fn quarter_status(
+    ledger: &impl Ledger,
+    reference: &Reference,
+    quarter: Quarter,
+    today: Date,
+) -> Result<QuarterStatus, Failure> {
+    let due = reference.due(quarter);
+    let closing = ledger.closing(quarter).await?;
+    Ok(QuarterStatus {
+        state: QuarterState::of(quarter, today, due, closing.is_some()),
+        due,
+        closed: closing.map(|closing| closing.today),
+        returns: status(ledger, reference, quarter).await?,
+    })
 }
 
 /// Where all 33 stand with the three returns of a quarter. Leavers belong to no quarter; theirs is

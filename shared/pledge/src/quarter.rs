@@ -100,6 +100,46 @@ impl Quarter {
     }
 }
 
+/// Where a quarter stands on its way to its release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuarterState {
+    /// It has not ended.
+    Open,
+    /// It has ended, and its returns are not late yet.
+    Due,
+    /// Its returns were due, and it is not closed.
+    Late,
+    /// It is closed, and its tables are released.
+    Closed,
+}
+
+impl QuarterState {
+    /// The state on `today` of a quarter whose returns are due by `due`.
+    #[must_use]
+    pub fn of(quarter: Quarter, today: Date, due: Date, is_closed: bool) -> Self {
+        if is_closed {
+            Self::Closed
+        } else if today <= quarter.last_day() {
+            Self::Open
+        } else if today <= due {
+            Self::Due
+        } else {
+            Self::Late
+        }
+    }
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Due => "due",
+            Self::Late => "late",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 impl fmt::Display for Quarter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}Q{}", self.year, self.number)
@@ -139,6 +179,23 @@ impl<'de> serde::Deserialize<'de> for Quarter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quarter_is_open_to_its_last_day_and_late_from_the_day_after_returns_were_due() {
+        let quarter: Quarter = "2026Q3".parse().unwrap();
+        let due = date(2026, 10, 30);
+        for (today, state) in [
+            (date(2026, 6, 30), "open"),
+            (date(2026, 9, 30), "open"),
+            (date(2026, 10, 1), "due"),
+            (date(2026, 10, 30), "due"),
+            (date(2026, 10, 31), "late"),
+        ] {
+            let of = |is_closed| QuarterState::of(quarter, today, due, is_closed).word();
+            assert_eq!(of(false), state, "{today}");
+            assert_eq!(of(true), "closed", "{today}");
+        }
+    }
 
     #[test]
     fn a_quarter_knows_its_days_and_its_financial_year() {

@@ -20,6 +20,8 @@ mod outdated;
 #[cfg(test)]
 mod retention;
 #[cfg(test)]
+mod states;
+#[cfg(test)]
 mod takers;
 #[cfg(test)]
 mod tampered;
