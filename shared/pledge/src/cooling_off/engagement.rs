@@ -10,7 +10,7 @@ use crate::quarter::Quarter;
 use crate::reference::{Reference, RuleId, Unknown};
 use crate::register::Engagement;
 
-/// Days without work after which an engagement with the same authority is a new one.
+/// Days after its end within which one with the same authority goes on with an engagement.
 const DAYS_BETWEEN: i32 = 28;
 /// A2: hundredths of an hour a week over which somebody cannot work.
 const MOST_HOURS: i64 = 4_800;
@@ -80,8 +80,8 @@ pub fn early(
 }
 
 /// For each of one worker's engagements, in their order, the day on which the episode began that
-/// it belongs to: an engagement with the same authority after at most 28 days without one goes on
-/// with the one before. It is a new engagement where that day is its own start.
+/// it belongs to: an engagement that begins at most 28 days after one with the same authority ended
+/// goes on with that one. It is a new engagement where that day is its own start.
 #[must_use]
 pub fn episodes(engagements: &[Engaged]) -> Vec<Date> {
     engagements
@@ -98,7 +98,7 @@ pub fn episodes(engagements: &[Engaged]) -> Vec<Date> {
 
 /// The earliest start of an engagement with this authority that one from `start` on goes on with.
 fn continued(engagements: &[Engaged], authority: Borough, start: Date) -> Option<Date> {
-    let latest_end = start.saturating_sub((DAYS_BETWEEN + 1).days());
+    let latest_end = start.saturating_sub(DAYS_BETWEEN.days());
     engagements
         .iter()
         .filter(|other| other.authority == authority && other.live_until() >= latest_end)

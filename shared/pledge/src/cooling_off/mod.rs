@@ -5,12 +5,11 @@
 //! **Invariant:** a verdict never depends on who asks, and says neither which authority was left
 //! nor why. No answer tells anybody to go ahead.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::borough::Borough;
 use crate::reference::{Reference, Rule, Unknown};
-use crate::register::{Departure, Post};
+use crate::register::{Departure, Post, kept_from};
 
 pub mod coverage;
 pub mod departure;
@@ -18,14 +17,25 @@ pub mod engagement;
 pub mod verdict;
 mod words;
 
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests_answers;
+#[cfg(test)]
+mod tests_departures;
+#[cfg(test)]
+mod tests_early;
+#[cfg(test)]
+mod tests_engagements;
+#[cfg(test)]
+mod tests_model;
+#[cfg(test)]
+mod tests_verdicts;
+
 pub use coverage::Coverage;
 pub use departure::Leaver;
 pub use engagement::{Engaged, early, episodes, left_twice, over_hours};
 pub use verdict::{Answer, RuleAnswer, RuleOutcome, Unanswerable, Verdict, answer};
-
-/// Calendar months after its last day for which a departure counts. Older ones are removed from
-/// the register, and match nothing if they were not removed yet.
-pub const MONTHS_KEPT: i32 = 13;
 
 /// A departure, and the authority that was left.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,13 +46,8 @@ pub struct Left {
     pub departure: Departure,
 }
 
-/// Whether a departure, or an engagement by its start, is still kept on that day.
-#[must_use]
-pub fn is_kept(day: Date, today: Date) -> bool {
-    day >= today.saturating_sub(MONTHS_KEPT.months())
-}
-
-/// Whether a rule looks at this departure at all: at its age, its post, and the authority left.
+/// Whether a rule looks at this departure at all: at its age, its post, and the authority left. One
+/// that is too old matches nothing, even if it was not removed yet.
 fn counts(
     reference: &Reference,
     rule: &Rule,
@@ -50,7 +55,7 @@ fn counts(
     start: Date,
     today: Date,
 ) -> Result<bool, Unknown> {
-    if !is_kept(left.departure.last_day, today)
+    if left.departure.last_day < kept_from(today)
         || (left.departure.post == Post::FixedTerm && !rule.fixed_term)
     {
         return Ok(false);

@@ -41,7 +41,7 @@ impl Answer {
         match self.verdict {
             Verdict::Restricted => vec![
                 "Somebody with this registration number left a permanent post, or will.".to_owned(),
-                format!("What to do: do not engage them before that day. {VERIFY}"),
+                format!("What to do: do not engage them before the days above. {VERIFY}"),
                 self.own_employer(),
                 DISPUTE.to_owned(),
             ],
@@ -71,24 +71,23 @@ impl Answer {
         }
     }
 
-    /// Which dates count for somebody who left the authority that asks. It is said to everybody.
+    /// What counts for somebody who left the authority that asks. It is said to everybody.
     fn own_employer(&self) -> String {
-        let mut applying = self
+        let rule = self
             .rules
             .iter()
-            .filter(|rule| rule.scope.holds_own_employer());
-        let rule = match applying.next() {
-            Some(RuleAnswer {
-                id: RuleId::National,
-                ..
-            }) => "only the national date applies",
-            Some(RuleAnswer {
-                id: RuleId::Pledge, ..
-            }) => "only the date of the Pledge applies",
-            None => "neither date applies",
+            .find(|rule| rule.scope.holds_own_employer());
+        let says = match rule.map(|rule| (rule.id, rule.outcome)) {
+            None => "no rule restricts this start",
+            Some((RuleId::Pledge, RuleOutcome::None)) => "the Pledge does not restrict this start",
+            Some((RuleId::Pledge, _)) => "only the date of the Pledge applies",
+            Some((RuleId::National, RuleOutcome::None)) => {
+                "the national rule does not restrict this start"
+            }
+            Some((RuleId::National, _)) => "only the national date applies",
         };
         format!(
-            "If the post was at your own authority, or at one that is the same employer, {rule}."
+            "If the post was at your own authority, or at one that is the same employer, {says}."
         )
     }
 }
