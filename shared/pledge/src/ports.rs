@@ -366,7 +366,8 @@ pub trait Register: Sync {
     /// lies before `limit`; returns how many.
     fn expire(&self, limit: Date) -> impl Future<Output = Stored<u64>> + Send;
 
-    /// How many entries name a worker under each version of the key, `also` among them.
+    /// How many entries and tombstones name a worker under each version of the key, `also` among
+    /// them: without its key, what a tombstone withdrew would count again.
     fn versions_in_use(&self) -> impl Future<Output = Stored<Vec<(KeyVersion, u64)>>> + Send;
 }
 

@@ -149,14 +149,17 @@ impl Register for MemoryRegister {
     }
 
     async fn versions_in_use(&self) -> Stored<Vec<(KeyVersion, u64)>> {
+        let contents = locked(&self.contents);
         let mut versions: BTreeMap<KeyVersion, u64> = BTreeMap::new();
-        for (_, entries) in locked(&self.contents).statements.values() {
-            for filed in entries.values() {
-                let keys: BTreeSet<KeyVersion> = named(filed).map(|worker| worker.key).collect();
-                for key in keys {
-                    *versions.entry(key).or_default() += 1;
-                }
+        let entries = contents.statements.values();
+        for filed in entries.flat_map(|(_, entries)| entries.values()) {
+            let keys: BTreeSet<KeyVersion> = named(filed).map(|worker| worker.key).collect();
+            for key in keys {
+                *versions.entry(key).or_default() += 1;
             }
+        }
+        for (_, worker, _) in contents.tombstones.keys() {
+            *versions.entry(worker.key).or_default() += 1;
         }
         Ok(versions.into_iter().collect())
     }

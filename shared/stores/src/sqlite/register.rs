@@ -173,12 +173,10 @@ impl SqliteRows<'_> {
             places.extend(self.many(NAMED, worker_cells(worker), read)?);
         }
         let filings = self.filings()?;
-        let sql = "SELECT row, key, pseudonym, entry FROM register_entries
-            WHERE filing = ?1 AND row = ?2 ORDER BY place";
         let mut found = Vec::new();
         for place in places {
             let filing = filings.get(&place.0).ok_or_else(damaged)?;
-            let rows = self.many(sql, place, |row| EntryCells::try_from(row))?;
+            let rows = self.many(ENTRY, place, |row| EntryCells::try_from(row))?;
             found.extend(entries(rows)?.into_iter().map(|filed| Found {
                 slot: filing.slot,
                 attempt: filing.attempt,
@@ -203,12 +201,10 @@ impl SqliteRows<'_> {
     }
 
     fn buried(&self, workers: &[Worker]) -> Stored<Vec<Tombstone>> {
-        let sql = "SELECT authority, last_day, since FROM register_tombstones
-            WHERE key = ?1 AND pseudonym = ?2";
         let mut found = BTreeSet::new();
         for worker in workers {
             let read = |row: &Row<'_>| <(String, String, i64)>::try_from(row);
-            for (authority, last_day, since) in self.many(sql, worker_cells(worker), read)? {
+            for (authority, last_day, since) in self.many(BURIED, worker_cells(worker), read)? {
                 found.insert(Tombstone {
                     authority: Borough::from_ons_code(&authority).ok_or_else(damaged)?,
                     worker: *worker,
@@ -249,15 +245,22 @@ impl SqliteRows<'_> {
 
 fn versions_in_use(rows: &SqliteRows<'_>) -> Stored<Vec<(KeyVersion, u64)>> {
     let sql = "SELECT key, count(*) FROM
-        (SELECT DISTINCT key, filing, row FROM register_entries)
+        (SELECT DISTINCT key, filing, row FROM register_entries
+            UNION ALL SELECT key, NULL, NULL FROM register_tombstones)
         GROUP BY key ORDER BY key";
     let counts = rows.many(sql, [], |row| <(u16, i64)>::try_from(row))?;
     let read = |(key, count)| Ok((KeyVersion::new(key).ok_or_else(damaged)?, unsigned(count)?));
     counts.into_iter().map(read).collect()
 }
 
-/// Where the entries stand that name a worker: a point lookup.
+/// Where the entries stand that name a worker.
 const NAMED: &str = "SELECT filing, row FROM register_entries WHERE key = ?1 AND pseudonym = ?2";
+/// One entry.
+const ENTRY: &str = "SELECT row, key, pseudonym, entry FROM register_entries
+    WHERE filing = ?1 AND row = ?2 ORDER BY place";
+/// The tombstones of a worker.
+const BURIED: &str = "SELECT authority, last_day, since FROM register_tombstones
+    WHERE key = ?1 AND pseudonym = ?2";
 
 /// The entries that rows spell, which follow one another by entry and place.
 fn entries(rows: Vec<EntryCells>) -> Stored<Vec<Filed>> {
