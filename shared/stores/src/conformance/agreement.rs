@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, Event, Line, SignedHead, head_of};
-use pledge::ledger::{Change, Claim, Claimed, Commit, Decision, Held, Order, Pointer, Slot};
+use pledge::ledger::{
+    Change, Claim, Claimed, Closing, Commit, Decision, Digest, Held, Order, Pointer, Slot,
+};
 use pledge::ports::{Ledger, StoreError};
+use pledge::quarter::Quarter;
 use pledge::receipt::Outcome;
 use pledge::returns::Return;
 use proptest::prelude::*;
 
 use super::sample::{
-    at, attempt, borough, digest, event, leavers, order, pins, pointer, receipt, reference,
-    second_quarter, slot, upload, version,
+    at, attempt, borough, closing, digest, event, leavers, order, pins, pointer, receipt,
+    reference, second_quarter, slot, upload, version,
 };
 use crate::memory::MemoryLedger;
 use crate::passing::answer;
@@ -30,6 +33,8 @@ enum Call {
     Forget(usize, u8, i64, i64),
     Record(bool),
     Seal(bool),
+    /// The third quarter or the second, what tells closings apart, and a slice that it names.
+    Close(bool, u8, usize, u8),
 }
 
 fn call() -> impl Strategy<Value = Call> {
@@ -55,11 +60,17 @@ fn call() -> impl Strategy<Value = Call> {
             .prop_map(|(s, n, receipts, claims)| Call::Forget(s, n, receipts, claims)),
         1 => any::<bool>().prop_map(Call::Record),
         1 => prop::bool::weighted(0.8).prop_map(Call::Seal),
+        1 => (any::<bool>(), 1..3_u8, 0..3_usize, 1..4_u8)
+            .prop_map(|(third, n, slot, slice)| Call::Close(third, n, slot, slice)),
     ]
 }
 
 fn slot_of(n: usize) -> Slot {
     [slot(0), slot(1), leavers(0)][n]
+}
+
+fn third_quarter() -> Quarter {
+    Quarter::new(2026, 3).unwrap()
 }
 
 /// An answer as text: errors by what the caller can do.
@@ -86,6 +97,8 @@ async fn everything(ledger: &impl Ledger, now: i64) -> Vec<String> {
         said(ledger.last_numbers().await),
         said(ledger.decided(upload(3)).await),
         said(ledger.signed_heads().await),
+        said(ledger.closing(second_quarter()).await),
+        said(ledger.closing(third_quarter()).await),
     ];
     for chain in [Chain::Authority(borough(0)), Chain::Region] {
         all.push(said(ledger.head(chain).await));
@@ -184,6 +197,17 @@ async fn sealing(ledger: &impl Ledger, whole: bool, now: Timestamp) -> (Vec<Line
     (lines, head)
 }
 
+/// What the third quarter, or the second, is closed with.
+fn closing_of(third: bool, n: u8, slice: (Slot, Digest)) -> Closing {
+    let second = closing(n, &[slice]);
+    let quarter = if third {
+        third_quarter()
+    } else {
+        second.quarter
+    };
+    Closing { quarter, ..second }
+}
+
 /// Makes a call, and says what came of it. `claims` are those that were granted so far.
 async fn make(
     ledger: &impl Ledger,
@@ -242,6 +266,10 @@ async fn make(
         Call::Seal(whole) => {
             let (lines, head) = sealing(ledger, *whole, at(now)).await;
             said(ledger.seal(&lines, &head).await)
+        }
+        Call::Close(third, n, slot, slice) => {
+            let closing = closing_of(*third, *n, (slot_of(*slot), digest(*slice)));
+            said(ledger.close(&closing, at(now)).await)
         }
     }
 }

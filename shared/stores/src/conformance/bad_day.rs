@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use pledge::ledger::{Change, Claim, Claimed, Committed};
+use pledge::audit::{Chain, Entry, Event};
+use pledge::ledger::{Change, Claim, Claimed, Closed, Committed};
 use pledge::ports::{Confirmed, Ledger, StoreError};
 use pledge::receipt::Outcome;
 
 use super::sample::{
-    LEASE, at, attempt, borough, claim, commit_of, done, held, pins, pointer, reference, slot,
-    upload,
+    LEASE, at, attempt, borough, claim, closing, commit_of, digest, done, held, pins, pointer,
+    reference, second_quarter, slot, upload,
 };
 use crate::failing::{Cue, Failing, Moment};
 use crate::memory::MemoryLedger;
@@ -76,6 +77,13 @@ async fn nothing_happens_twice(ledger: impl Ledger, moment: Moment) {
         ledger.receipt(reference(2)).await.unwrap().outcome,
         Outcome::Rejected
     );
+
+    let closing = closing(1, &[(slot(0), digest(1))]);
+    let closed = persist(&cue, moment, async || ledger.close(&closing, at(11)).await);
+    assert_eq!(closed.await, Closed::Done);
+    let released = |entry: &&Entry| matches!(entry.event, Event::Released { .. });
+    let entries = ledger.unsealed().await.unwrap();
+    assert_eq!(entries.iter().filter(released).count(), 1);
 }
 
 #[test]
@@ -191,7 +199,7 @@ fn entries_written_at_once_are_numbered_without_gaps() {
     race(home.path(), |ledger, n| {
         for round in 0..10 {
             answer(async {
-                let chain = pledge::audit::Chain::Authority(borough(0));
+                let chain = Chain::Authority(borough(0));
                 let event = super::sample::event(n, Outcome::Published);
                 ledger.record(chain, &event, at(round)).await.unwrap();
             });
@@ -201,4 +209,20 @@ fn entries_written_at_once_are_numbered_without_gaps() {
     let entries = answer(ledger.unsealed()).unwrap();
     let numbers: Vec<_> = entries.iter().map(|entry| entry.number).collect();
     assert_eq!(numbers, (1..=80).collect::<Vec<_>>());
+}
+
+#[test]
+fn of_closings_at_once_one_stands() {
+    let home = tempfile::tempdir().unwrap();
+    let closed = race(home.path(), |ledger, n| {
+        answer(ledger.close(&closing(n, &[]), at(1))).unwrap()
+    });
+    let ledger = SqliteLedger::open(home.path()).unwrap();
+    let stands = answer(ledger.closing(second_quarter())).unwrap().unwrap();
+    let already = Closed::Already(Box::new(stands));
+    let won = closed.iter().filter(|answer| **answer == Closed::Done);
+    assert_eq!(won.count(), 1);
+    let lost = closed.iter().filter(|answer| **answer == already);
+    assert_eq!(lost.count(), 7);
+    assert_eq!(answer(ledger.unsealed()).unwrap().len(), 1);
 }

@@ -14,12 +14,15 @@ mod agreement;
 #[cfg(test)]
 mod bad_day;
 mod claims;
+mod closings;
 mod collection;
 mod commits;
 mod datasets;
 mod held;
 mod keys;
 mod register;
+#[cfg(test)]
+mod register_model;
 mod sample;
 mod trail;
 mod uploads;
@@ -37,5 +40,6 @@ pub async fn ledger<L: Ledger>(make: impl AsyncFn() -> L) {
     commits::check(&make).await;
     held::check(&make).await;
     trail::check(&make).await;
+    closings::check(&make).await;
     collection::check(&make).await;
 }

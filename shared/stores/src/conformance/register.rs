@@ -9,7 +9,9 @@ use pledge::register::{
     Departure, Engagement, Entry, Exemption, Filed, Filing, Found, Post, Tombstone, Worker,
 };
 
-use super::sample::{at, attempt, borough, leavers, slot, version};
+use super::sample::{
+    at, attempt, borough, departure, engagement, filed, leavers, slot, version, worker,
+};
 
 /// What every leaver register must do. `make` makes an empty one.
 pub async fn register<R: Register>(make: impl AsyncFn() -> R) {
@@ -25,48 +27,6 @@ pub async fn register<R: Register>(make: impl AsyncFn() -> R) {
     what_is_old_expires_by_its_own_day(&make().await).await;
     the_versions_in_use_are_counted(&make().await).await;
     many_workers_are_asked_about_at_once(&make().await).await;
-}
-
-/// Worker `n` under a version of the key.
-pub(super) fn worker(key: u16, n: u8) -> Worker {
-    let mut bytes = [n; 32];
-    bytes[0] = 255 - n;
-    Worker {
-        key: version(key),
-        pseudonym: Pseudonym::from_bytes(bytes),
-    }
-}
-
-/// That somebody leaves on this day.
-pub(super) const fn departure(last_day: Date) -> Entry {
-    Entry::Departure(Departure {
-        post_start: date(2020, 2, 29),
-        last_day,
-        post: Post::FixedTerm,
-        exemptions: Vec::new(),
-        confirmed: false,
-    })
-}
-
-/// That somebody is engaged from this day.
-pub(super) const fn engagement(start: Date) -> Entry {
-    Entry::Engagement(Engagement {
-        start,
-        end: None,
-        category: "SSW",
-        declared: "not_checked",
-        hours_hundredths: 3_725,
-    })
-}
-
-/// Row `row`, about worker `n` under the first version of the key.
-pub(super) const fn filed(row: u32, worker: Worker, entry: Entry) -> Filed {
-    Filed {
-        row,
-        worker,
-        also: Vec::new(),
-        entry,
-    }
 }
 
 /// A day in July 2026.
@@ -370,8 +330,19 @@ async fn the_versions_in_use_are_counted(register: &impl Register) {
     entries[1].also = vec![worker(9, 2)];
     file(register, leavers(0), 1, &entries).await;
     file(register, slot(0), 2, &entries[..1]).await;
-    let expected = [(2, 2), (9, 3), (10, 4)].map(|(key, count)| (version(key), count));
-    assert_eq!(register.versions_in_use().await.unwrap(), expected);
+    let expected = |of: [(u16, u64); 3]| of.map(|(key, count)| (version(key), count));
+    let counted = register.versions_in_use().await.unwrap();
+    assert_eq!(counted, expected([(2, 2), (9, 3), (10, 4)]));
+    // Without the key of a tombstone, what it withdrew would count again.
+    let stone = |day| Tombstone {
+        authority: borough(0),
+        worker: worker(9, 1),
+        last_day: july(day),
+        since: at(0),
+    };
+    register.bury(&[stone(1), stone(2)]).await.unwrap();
+    let counted = register.versions_in_use().await.unwrap();
+    assert_eq!(counted, expected([(2, 2), (9, 5), (10, 4)]));
 }
 
 async fn many_workers_are_asked_about_at_once(register: &impl Register) {

@@ -1,17 +1,21 @@
 //! Invented words of the ledger, told apart by a number.
 
-use jiff::{SignedDuration, Timestamp, civil::date};
+use jiff::civil::{Date, date};
+use jiff::{SignedDuration, Timestamp};
 use pledge::audit::Event;
 use pledge::borough::Borough;
+use pledge::identity::Pseudonym;
 use pledge::keys::KeyVersion;
 use pledge::ledger::{
-    AttemptId, Change, Claim, Claimed, Commit, Committed, Decision, Digest, Facts, Held, Order,
-    Pins, Pointer, Slot, UploadId,
+    AttemptId, Change, Claim, Claimed, Closing, Commit, Committed, Decision, Digest, Facts, Held,
+    Order, Pins, Pointer, Slot, UploadId,
 };
 use pledge::ports::Ledger;
 use pledge::quarter::Quarter;
 use pledge::receipt::{Outcome, Receipt, ReceiptRef, SlotReceipt};
+use pledge::register::{Departure, Engagement, Entry, Filed, Post, Worker};
 use pledge::returns::Return;
+use pledge::statistics::EngagementCounts;
 
 /// A lease.
 pub(super) const LEASE: i64 = 3600;
@@ -206,4 +210,67 @@ pub(super) async fn decide(
 /// The same, where it must be accepted.
 pub(super) async fn done(ledger: &impl Ledger, n: u8, changes: &[(Slot, Option<u8>, Change)]) {
     assert_eq!(decide(ledger, n, changes).await, Committed::Done);
+}
+
+/// What the second quarter is closed with, told apart by the manifest.
+pub(super) fn closing(n: u8, slices: &[(Slot, Digest)]) -> Closing {
+    let counts = EngagementCounts {
+        engagements: 12,
+        early: 2,
+        declared_clear: 1,
+    };
+    Closing {
+        quarter: second_quarter(),
+        today: date(2026, 8, 3),
+        reference: "2026-04".to_owned(),
+        thresholds: "sample".to_owned(),
+        before: Some(digest(200)),
+        slices: slices.to_vec(),
+        nil: vec![slot(30)],
+        leavers: vec![(borough(0), [[1, 2], [3, 4], [5, u32::MAX]])],
+        engagements: vec![("SW".to_owned(), counts)],
+        manifest: digest(n),
+    }
+}
+
+/// Worker `n` under a version of the key.
+pub(super) fn worker(key: u16, n: u8) -> Worker {
+    let mut bytes = [n; 32];
+    bytes[0] = 255 - n;
+    Worker {
+        key: version(key),
+        pseudonym: Pseudonym::from_bytes(bytes),
+    }
+}
+
+/// That somebody leaves on this day.
+pub(super) const fn departure(last_day: Date) -> Entry {
+    Entry::Departure(Departure {
+        post_start: date(2020, 2, 29),
+        last_day,
+        post: Post::FixedTerm,
+        exemptions: Vec::new(),
+        confirmed: false,
+    })
+}
+
+/// That somebody is engaged from this day.
+pub(super) const fn engagement(start: Date) -> Entry {
+    Entry::Engagement(Engagement {
+        start,
+        end: None,
+        category: "SSW",
+        declared: "not_checked",
+        hours_hundredths: 3_725,
+    })
+}
+
+/// What row `row` says of a worker.
+pub(super) const fn filed(row: u32, worker: Worker, entry: Entry) -> Filed {
+    Filed {
+        row,
+        worker,
+        also: Vec::new(),
+        entry,
+    }
 }
