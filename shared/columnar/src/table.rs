@@ -48,10 +48,12 @@ pub struct TableColumn {
 }
 
 /// A cell of a table.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum TableCell {
     /// A word of our own.
     Text(&'static str),
+    /// Any number of words of our own, with a space between them.
+    Texts(Vec<&'static str>),
     /// A quarter, as text.
     Quarter(Quarter),
     /// A borough, by its ONS code.
@@ -115,8 +117,8 @@ pub fn to_parquet(table: &Table) -> Result<Vec<u8>, ColumnarError> {
     Ok(writer.into_inner()?)
 }
 
-/// The table as CSV (RFC 4180, but lines end in LF, which spreadsheets read and line-wise tools
-/// need): a header line, amounts and percentages with two decimals, nothing for an absent value.
+/// The table as CSV (RFC 4180, so lines end in CRLF): a header line, amounts and percentages with
+/// two decimals, nothing for an absent value.
 ///
 /// # Errors
 ///
@@ -143,7 +145,7 @@ pub fn to_csv(table: &Table) -> Result<String, ColumnarError> {
 fn line(csv: &mut String, cells: impl Iterator<Item = String>) {
     let cells: Vec<String> = cells.collect();
     csv.push_str(&cells.join(","));
-    csv.push('\n');
+    csv.push_str("\r\n");
 }
 
 fn quoted(text: &str) -> String {
@@ -182,30 +184,31 @@ fn values(table: &Table) -> Result<Vec<Vec<Value>>, ColumnarError> {
         }
         row.iter()
             .zip(&table.columns)
-            .map(|(cell, column)| value(*cell, *column).ok_or(ColumnarError::Row))
+            .map(|(cell, column)| value(cell, *column).ok_or(ColumnarError::Row))
             .collect()
     };
     table.rows.iter().map(values).collect()
 }
 
 /// The value of `cell`, if the column may hold it.
-fn value(cell: TableCell, column: TableColumn) -> Option<Value> {
+fn value(cell: &TableCell, column: TableColumn) -> Option<Value> {
     let fits = |number: i64, precision: u8| {
         let limit = 10_u64.pow(u32::from(precision));
         (number.unsigned_abs() < limit).then_some(Value::Number(number))
     };
     match (column.form, cell) {
         (_, TableCell::Absent) => column.optional.then_some(Value::Absent),
-        (TableForm::Text, TableCell::Text(text)) => Some(Value::Text(text.to_owned())),
+        (TableForm::Text, TableCell::Text(text)) => Some(Value::Text((*text).to_owned())),
+        (TableForm::Text, TableCell::Texts(texts)) => Some(Value::Text(texts.join(" "))),
         (TableForm::Text, TableCell::Quarter(quarter)) => Some(Value::Text(quarter.to_string())),
         (TableForm::Text, TableCell::Borough(borough)) => {
             Some(Value::Text(borough.ons_code().to_owned()))
         }
         (TableForm::Text, TableCell::SubRegion(area)) => Some(Value::Text(area.word().to_owned())),
-        (TableForm::Count, TableCell::Count(count)) => Some(Value::Number(count)),
-        (TableForm::Pounds, TableCell::Pence(pence)) => fits(pence, PRECISION),
-        (TableForm::Sum, TableCell::Pence(pence)) => fits(pence, SUM_PRECISION),
-        (TableForm::Percent, TableCell::Percent(number)) => fits(number, PERCENT_PRECISION),
+        (TableForm::Count, TableCell::Count(count)) => Some(Value::Number(*count)),
+        (TableForm::Pounds, TableCell::Pence(pence)) => fits(*pence, PRECISION),
+        (TableForm::Sum, TableCell::Pence(pence)) => fits(*pence, SUM_PRECISION),
+        (TableForm::Percent, TableCell::Percent(number)) => fits(*number, PERCENT_PRECISION),
         _ => None,
     }
 }
@@ -264,9 +267,12 @@ mod tests {
     }
 
     fn table() -> Table {
-        let quarter = TableCell::Quarter(Quarter::new(2026, 3).unwrap());
+        let quarter = Quarter::new(2026, 3).unwrap();
         let camden = TableCell::Borough(Borough::from_ons_code("E09000007").unwrap());
-        let row = |area, rest: [TableCell; 4]| [vec![quarter, area], rest.to_vec()].concat();
+        let row = |area, rest: [TableCell; 4]| {
+            let cells = [TableCell::Quarter(quarter), area].into_iter();
+            cells.chain(rest).collect()
+        };
         let rows = vec![
             row(
                 TableCell::SubRegion(SubRegion::East),
@@ -277,7 +283,11 @@ mod tests {
                     TableCell::Percent(4_567),
                 ],
             ),
-            row(camden, [TableCell::Absent; 4]),
+            row(camden, [const { TableCell::Absent }; 4]),
+            row(
+                TableCell::Texts(vec!["east", "region"]),
+                [const { TableCell::Absent }; 4],
+            ),
             row(
                 TableCell::Text("London, \"all\""),
                 [
@@ -299,10 +309,11 @@ mod tests {
     fn a_table_is_written_as_csv() {
         assert_eq!(
             to_csv(&table()).unwrap(),
-            "quarter,area,workers,median_rate,spend,above_cap\n\
-             2026Q3,east,12,36.05,1234567890123.45,45.67\n\
-             2026Q3,E09000007,,,,\n\
-             2026Q3,\"London, \"\"all\"\"\",0,-0.05,0.00,100.00\n"
+            "quarter,area,workers,median_rate,spend,above_cap\r\n\
+             2026Q3,east,12,36.05,1234567890123.45,45.67\r\n\
+             2026Q3,E09000007,,,,\r\n\
+             2026Q3,east region,,,,\r\n\
+             2026Q3,\"London, \"\"all\"\"\",0,-0.05,0.00,100.00\r\n"
         );
     }
 
@@ -336,6 +347,8 @@ mod tests {
                  spend: 1234567890123.45, above_cap: 45.67}",
                 "{quarter: \"2026Q3\", area: \"E09000007\", workers: null, median_rate: null, \
                  spend: null, above_cap: null}",
+                "{quarter: \"2026Q3\", area: \"east region\", workers: null, median_rate: null, \
+                 spend: null, above_cap: null}",
                 "{quarter: \"2026Q3\", area: \"London, \"all\"\", workers: 0, \
                  median_rate: -0.05, spend: 0.00, above_cap: 100.00}",
             ]
@@ -351,6 +364,7 @@ mod tests {
             (3, TableCell::Pence(1_000_000_000)),
             (4, TableCell::Pence(1_000_000_000_000_000_000)),
             (4, TableCell::Pence(i64::MIN)),
+            (2, TableCell::Texts(Vec::new())),
             (5, TableCell::Percent(-100_000)),
         ] {
             let mut table = table();
