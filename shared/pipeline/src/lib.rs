@@ -16,6 +16,7 @@ pub mod audit;
 pub mod check;
 pub mod compaction;
 pub mod intake;
+pub mod release;
 pub mod retention;
 pub mod sealing;
 mod staging;

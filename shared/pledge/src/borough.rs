@@ -92,6 +92,18 @@ impl SubRegion {
         }
     }
 
+    /// Its name, `North Central London`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::East => "East London",
+            Self::NorthCentral => "North Central London",
+            Self::NorthWest => "North West London",
+            Self::SouthEast => "South East London",
+            Self::SouthWest => "South West London",
+        }
+    }
+
     /// The sub-region that `word` stands for in files.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {

@@ -43,6 +43,15 @@ impl Area {
         }
     }
 
+    /// Its name, `North Central London`; the region is `London`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Part(area) => area.name(),
+            Self::Region => "London",
+        }
+    }
+
     /// The area that `word` stands for.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {

@@ -2,8 +2,24 @@
 //!
 //! Amounts and shares are as shown: rounded, and marked where they are not shown. Only
 //! [`crate::disclosure::check`] fills them.
+//!
+//! What the tables look like derives from them: `columns` declares each column once, [`sheets`] are
+//! the tables as files, [`csvw`] describes these to programs.
 
 use serde::{Deserialize, Serialize};
+
+mod columns;
+mod csvw;
+mod sheet;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+pub use columns::{Column, Form};
+pub use csvw::csvw;
+pub use sheet::{Entry, Sheet, sheets};
 
 use crate::quarter::Quarter;
 use crate::statistics::{ALL, Area, CellName};

@@ -1,0 +1,3 @@
+//! A quarter's release as files.
+
+pub mod tables;
