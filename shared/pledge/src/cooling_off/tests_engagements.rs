@@ -148,7 +148,7 @@ const HOURS: &[(&str, &[(&str, bool)])] = &[
         "returns of different quarters",
         &[
             ("camden 2026Q2 2026-05-04 - 36", false),
-            ("barnet 2026Q3 2026-07-06 - 36", false),
+            ("barnet 2026Q3 2026-05-11 - 36", false),
         ],
     ),
 ];
