@@ -50,13 +50,13 @@ fn a_start_is_answered_from_six_months_ago_to_190_days_ahead() {
 fn there_is_no_answer_where_membership_matters_and_is_not_known() {
     let early = [
         ("members,yes,yes", "members,no,yes"),
-        ("2021-06-01", "2021-05-01"),
+        ("2022-06-01", "2022-05-01"),
     ];
     let reference = reference("rules.csv", RULES, &early);
-    let start = day("2021-05-31");
+    let start = day("2022-05-31");
     let found = answer(
         &reference,
-        &left(&["camden 2021-05-01"]),
+        &left(&["camden 2022-05-01"]),
         start,
         start,
         COMPLETE,

@@ -175,7 +175,7 @@ fn a_departure_past_its_retention_matches_nothing() {
 
 #[test]
 fn membership_of_who_hires_must_be_known() {
-    let reference = reference("rules.csv", RULES, &[("2021-06-01", "2021-05-01")]);
-    let start = day("2021-05-31");
+    let reference = reference("rules.csv", RULES, &[("2022-06-01", "2022-05-01")]);
+    let start = day("2022-05-31");
     assert!(early(&reference, start, borough("barnet"), &[], start).is_err());
 }

@@ -76,8 +76,8 @@ fn a_rule_is_what_its_line_says() {
              2026-11-30 | camden 2026-08-31 | restricted | restricted 2027-02-28 | none |",
         ),
         (
-            "2021-06-01,",
-            "2021-06-01,2026-09-30",
+            "2022-06-01,",
+            "2022-06-01,2026-09-30",
             "2026-09-30 | camden 2026-08-31 | restricted | restricted 2027-02-28 \
              | restricted 2026-11-30 | the last day of the Pledge
              2026-10-01 | camden 2026-08-31 | restricted | | restricted 2026-11-30 |",
@@ -96,12 +96,12 @@ fn a_rule_is_what_its_line_says() {
 #[test]
 fn membership_of_the_authority_left_is_that_of_the_start_date() {
     let members = include_str!("../../reference/membership.csv");
-    let joins = "E09000001,no,2021-06-01,2026-09-30\nE09000001,yes,2026-10-01,";
+    let joins = "E09000001,no,2022-06-01,2026-09-30\nE09000001,yes,2026-10-01,";
     let rules = RULES.replace("members,yes,yes", "members,no,yes");
     let reference = Reference::load(&|name| match name {
         "version.txt" => Some("test-1".to_owned()),
         "rules.csv" => Some(rules.clone()),
-        "membership.csv" => Some(members.replace("E09000001,no,2021-06-01,", joins)),
+        "membership.csv" => Some(members.replace("E09000001,no,2022-06-01,", joins)),
         _ => None,
     })
     .unwrap();

@@ -107,7 +107,7 @@ fn of_the_lines_of_a_rule_the_latest_in_force_applies() {
         "rules.csv" => Some(
             "id,months,region,scope,binds,non_member_leavers,fixed_term,exemptions,from,to
 national,4,london,same region,all,yes,yes,,2026-04-01,2026-06-30
-pledge,6,london,elsewhere in London,members,yes,yes,,2021-06-01,2026-05-31
+pledge,6,london,elsewhere in London,members,yes,yes,,2022-06-01,2026-05-31
 national,3,london,same region,all,yes,yes,redundancy,2024-10-31,
 "
             .to_owned(),
@@ -116,8 +116,8 @@ national,3,london,same region,all,yes,yes,redundancy,2024-10-31,
     })
     .unwrap();
     for (day, expected) in [
-        (date(2021, 5, 31), vec![]),
-        (date(2021, 6, 1), vec![(RuleId::Pledge, 6)]),
+        (date(2022, 5, 31), vec![]),
+        (date(2022, 6, 1), vec![(RuleId::Pledge, 6)]),
         (date(2024, 10, 30), vec![(RuleId::Pledge, 6)]),
         (
             date(2024, 10, 31),
@@ -145,13 +145,13 @@ fn membership_is_that_of_the_day_and_unknown_before_the_first() {
     let reference = Reference::load(&|name| match name {
         "version.txt" => Some("test-1".to_owned()),
         "membership.csv" => Some(include_str!("../../reference/membership.csv").replace(
-            "E09000001,no,2021-06-01,",
-            "E09000001,no,2021-06-01,2026-03-31\nE09000001,yes,2026-04-01,",
+            "E09000001,no,2022-06-01,",
+            "E09000001,no,2022-06-01,2026-03-31\nE09000001,yes,2026-04-01,",
         )),
         _ => None,
     })
     .unwrap();
-    let before = date(2021, 5, 31);
+    let before = date(2022, 5, 31);
     let unknown = Unknown {
         authority: city,
         day: before,
@@ -159,7 +159,7 @@ fn membership_is_that_of_the_day_and_unknown_before_the_first() {
     assert_eq!(reference.membership(city, before), Err(unknown));
     assert_eq!(reference.check_day(before), Err(unknown));
     for (day, member) in [
-        (date(2021, 6, 1), false),
+        (date(2022, 6, 1), false),
         (date(2026, 3, 31), false),
         (date(2026, 4, 1), true),
     ] {
