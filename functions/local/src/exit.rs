@@ -125,7 +125,18 @@ impl From<Failure> for Stop {
                 )
                 .into(),
             ),
+            Failure::NoKey {
+                purpose: KeyPurpose::Register,
+                version: Some(_),
+            } => (
+                Exit::Usage,
+                "restore it from its copy: entries that count were filed under it".into(),
+            ),
             Failure::NoKey { .. } => (Exit::Usage, "make it with `pledge keys create`".into()),
+            Failure::Unknown(_) => (
+                Exit::Usage,
+                "add the day to membership.csv of the reference data".into(),
+            ),
             Failure::Store(StoreError::Unavailable(_))
             | Failure::Changed
             | Failure::Contended

@@ -158,8 +158,8 @@ async fn says(datasets: &impl Datasets, place: &Place, text: &str) -> Result<boo
 /// # Errors
 ///
 /// When a store does not answer.
-pub async fn expire<U: Uploads, D, L: Ledger, K>(
-    region: &Region<'_, U, D, L, K>,
+pub async fn expire<U: Uploads, D, L: Ledger, K, R>(
+    region: &Region<'_, U, D, L, K, R>,
     now: Timestamp,
 ) -> Result<Vec<Borough>, Failure> {
     let mut folders = Vec::new();
@@ -216,6 +216,6 @@ fn is_over(
             let decided = named.receipts.get(&(folder, reference));
             decided.is_none_or(|decided| *decided < RECEIPTS.limit(now))
         }
-        Place::Curated(..) | Place::Unchecked(..) | Place::AuditHead => false,
+        Place::Curated(..) | Place::Unchecked(..) | Place::List(..) | Place::AuditHead => false,
     }
 }

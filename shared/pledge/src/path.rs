@@ -47,6 +47,9 @@ pub enum Place {
     AuditHead,
     /// A table that no disclosure gate has seen: its quarter, its name and its suffix.
     Unchecked(Quarter, &'static str, &'static str),
+    /// The region's list of what the register holds against a quarter's assignments: its quarter
+    /// and its suffix.
+    List(Quarter, &'static str),
 }
 
 impl Place {
@@ -72,6 +75,9 @@ impl Place {
             Self::AuditHead => "audit-head.json".to_owned(),
             Self::Unchecked(quarter, name, suffix) => {
                 format!("unchecked/rates/v1/{quarter}/{name}.{suffix}")
+            }
+            Self::List(quarter, suffix) => {
+                format!("restricted/list/v1/{quarter}/list.{suffix}")
             }
         }
     }
