@@ -133,8 +133,7 @@ pub struct SlotReceipt {
     pub outcome: Outcome,
     /// How many rows count.
     pub rows: u32,
-    /// Leavers: how many entries of the statement before were withdrawn; while it waits, how many
-    /// would be.
+    /// Leavers: how many entries of the statement before were withdrawn.
     pub withdrawn: u32,
 }
 
