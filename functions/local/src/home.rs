@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use pipeline::Region;
 use pledge::reference::Reference;
 use stores::folder::{FolderDatasets, FolderUploads, KeyFolder, Received};
-use stores::sqlite::SqliteLedger;
+use stores::sqlite::{SqliteLedger, SqliteRegister};
 
 use crate::arguments::Global;
 use crate::exit::Stop;
@@ -17,13 +17,15 @@ pub(crate) struct Home {
     pub(crate) uploads: FolderUploads,
     pub(crate) datasets: FolderDatasets,
     pub(crate) ledger: SqliteLedger,
+    pub(crate) register: SqliteRegister,
     pub(crate) keys: KeyFolder,
     pub(crate) reference: Reference,
     scratch: PathBuf,
 }
 
 /// The region's stores as this edition has them.
-pub(crate) type Local<'a> = Region<'a, FolderUploads, FolderDatasets, SqliteLedger, KeyFolder>;
+pub(crate) type Local<'a> =
+    Region<'a, FolderUploads, FolderDatasets, SqliteLedger, KeyFolder, SqliteRegister>;
 
 const CREATE: &str = "make one with `pledge keys create --home DIR`";
 
@@ -62,6 +64,7 @@ impl Home {
             uploads: FolderUploads::new(root, received),
             datasets: FolderDatasets::new(root),
             ledger: SqliteLedger::open(root)?,
+            register: SqliteRegister::open(root)?,
             keys: KeyFolder::new(root),
             reference: Reference::compiled(),
             scratch,
@@ -74,6 +77,7 @@ impl Home {
             uploads: &self.uploads,
             datasets: &self.datasets,
             ledger: &self.ledger,
+            register: &self.register,
             keys: &self.keys,
             reference: &self.reference,
             scratch: &self.scratch,

@@ -43,8 +43,8 @@ pub struct Unchecked {
 /// # Errors
 ///
 /// When a store does not answer, or a slice cannot be read.
-pub async fn aggregate<U, D: Datasets, L: Ledger, K>(
-    region: &Region<'_, U, D, L, K>,
+pub async fn aggregate<U, D: Datasets, L: Ledger, K, R>(
+    region: &Region<'_, U, D, L, K, R>,
     quarter: Quarter,
     engagements: Engagements,
 ) -> Result<Unchecked, Failure> {
@@ -64,8 +64,8 @@ pub async fn aggregate<U, D: Datasets, L: Ledger, K>(
 /// # Errors
 ///
 /// When a store does not answer, or a slice is gone or cannot be read.
-pub async fn statistics<U, D: Datasets, L, K>(
-    region: &Region<'_, U, D, L, K>,
+pub async fn statistics<U, D: Datasets, L, K, R>(
+    region: &Region<'_, U, D, L, K, R>,
     inputs: &Inputs,
 ) -> Result<QuarterStatistics, Failure> {
     let mut rates = RatesGathering::default();

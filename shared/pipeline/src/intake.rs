@@ -1,7 +1,8 @@
 //! Intake: one upload becomes a report, a receipt and, if nothing is wrong, rows in force.
 //!
 //! The order of writing is the protocol: report and slices first (named by their content, so doing
-//! it again changes nothing), then the one commit, then the receipt's copy, and the raw upload is
+//! it again changes nothing), then the entries of the register under the attempt, which nobody
+//! counts yet, then the one commit, then the receipt's copy, and the raw upload is
 //! deleted last. A stop at any point leaves an upload that the next run takes in again.
 
 use std::io;
@@ -13,14 +14,17 @@ use pledge::keys::{KeyPurpose, UploadKey, sha256};
 use pledge::ledger::{AttemptId, Claim, Claimed, Committed, Order, Pins};
 use pledge::limits::LEASE_SECONDS;
 use pledge::path::Place;
-use pledge::ports::{Datasets, Keys, Ledger, StoreError, Upload, Uploads};
+use pledge::ports::{Datasets, Keys, Ledger, Register, StoreError, Upload, Uploads};
 use pledge::reading::{self, Inspection};
 use pledge::receipt::{Receipt, ReceiptRef};
 
 use crate::{Failure, Region, newest, newest_version, open};
 
 mod decide;
+mod filing;
 mod judge;
+mod rows;
+mod statement;
 
 /// How often an upload is judged again because its slot changed meanwhile.
 const TRIES: usize = 5;
@@ -74,8 +78,8 @@ impl Terms<'_> {
 /// # Errors
 ///
 /// When a store does not answer, or a key is missing. The upload stays where it is.
-pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
-    region: &Region<'_, U, D, L, K>,
+pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
     upload: &Upload<U::Handle>,
     terms: &mut Terms<'_>,
 ) -> Result<Taken, Failure> {
@@ -127,8 +131,8 @@ pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
 
 /// The receipt of an upload that was decided under any live version of the key that tells uploads
 /// apart: a run that was stopped after its commit is finished also across a rotation.
-async fn decided_before<U: Uploads, D, L: Ledger, K: Keys>(
-    region: &Region<'_, U, D, L, K>,
+async fn decided_before<U: Uploads, D, L: Ledger, K: Keys, R>(
+    region: &Region<'_, U, D, L, K, R>,
     upload: &Upload<U::Handle>,
     inspection: &Inspection,
 ) -> Result<Option<Receipt>, Failure> {
@@ -150,8 +154,8 @@ fn decided(receipt: Receipt, assessment: Option<Assessment>) -> Taken {
 }
 
 /// One attempt under a claim; `None` if the slot changed under it.
-async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
-    region: &Region<'_, U, D, L, K>,
+async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
     upload: &Upload<U::Handle>,
     inspection: &Inspection,
     claim: &Claim,
@@ -168,7 +172,8 @@ async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
         }
         body => body?,
     };
-    let judged = judge::judge_upload(region, upload, body, inspection, claim).await?;
+    let mut judged = judge::judge_upload(region, upload, body, inspection, claim).await?;
+    let register_keys = judged.register.take();
     let order = Order {
         received: upload.received,
         content: inspection.content,
@@ -183,6 +188,15 @@ async fn attempt<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     let report = put_report(region.datasets, upload, &prepared.assessment).await?;
     for slice in &mut prepared.slices {
         region.datasets.put(&slice.place, &mut slice.file).await?;
+    }
+    if let Some(known) = &register_keys
+        && !prepared.filings.is_empty()
+    {
+        let (register, now) = (region.register, label.now);
+        let filings = &prepared.filings;
+        if !filing::file(register, region.keys, known, filings, attempt, now).await? {
+            return Ok(None);
+        }
     }
     let commit = decide::commit(&prepared, &label, claim, upload, inspection, report, region);
     match region.ledger.commit(&commit, (terms.clock)()).await? {
@@ -232,8 +246,8 @@ async fn put_report<H>(
 }
 
 /// What is left to do once an upload is decided: the receipt's copy, and the raw upload goes last.
-async fn clean_up<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
-    region: &Region<'_, U, D, L, K>,
+async fn clean_up<U: Uploads, D: Datasets, L: Ledger, K: Keys, R>(
+    region: &Region<'_, U, D, L, K, R>,
     upload: &Upload<U::Handle>,
     receipt: &Receipt,
 ) -> Result<(), Failure> {

@@ -16,6 +16,7 @@ pub mod audit;
 pub mod check;
 pub mod compaction;
 pub mod intake;
+pub mod register;
 pub mod release;
 pub mod retention;
 pub mod sealing;
@@ -26,13 +27,15 @@ pub mod status;
 pub const PROGRAM: &str = concat!("pledge ", env!("CARGO_PKG_VERSION"));
 
 /// The stores, and what the pipeline needs beside them.
-pub struct Region<'a, U, D, L, K> {
+pub struct Region<'a, U, D, L, K, R> {
     /// Where boroughs drop their files.
     pub uploads: &'a U,
     /// Where the program writes.
     pub datasets: &'a D,
     /// What counts.
     pub ledger: &'a L,
+    /// Who left, and who is engaged.
+    pub register: &'a R,
     /// Capabilities.
     pub keys: &'a K,
     /// Reference data.
@@ -74,6 +77,9 @@ pub enum Failure {
     /// upload stays where it is.
     #[error("a row was lost between reading and writing")]
     RowLost,
+    /// What is held against the register needs reference data that there are not.
+    #[error("the reference data do not say what the register needs")]
+    Unknown(#[from] pledge::reference::Unknown),
     /// The slot was decided by others again and again while this was at work.
     #[error("others were at work on the same return")]
     Contended,

@@ -47,13 +47,9 @@ pub enum Place {
     AuditHead,
     /// A table that no disclosure gate has seen: its quarter, its name and its suffix.
     Unchecked(Quarter, &'static str, &'static str),
-    /// A file of a quarter's release for directors of children's services: its quarter, its name
+    /// The region's list of what the register holds against a quarter's assignments: its quarter
     /// and its suffix.
-    Restricted(Quarter, &'static str, &'static str),
-    /// A file of a quarter's release for everybody: its quarter, its name and its suffix.
-    Published(Quarter, &'static str, &'static str),
-    /// The leavers of a closed quarter as counts, for analysts.
-    LeaverCounts(Quarter),
+    List(Quarter, &'static str),
 }
 
 impl Place {
@@ -80,16 +76,9 @@ impl Place {
             Self::Unchecked(quarter, name, suffix) => {
                 format!("unchecked/rates/v1/{quarter}/{name}.{suffix}")
             }
-            Self::Restricted(quarter, name, suffix) => {
-                format!("restricted/rates/v1/{quarter}/{name}.{suffix}")
+            Self::List(quarter, suffix) => {
+                format!("restricted/list/v1/{quarter}/list.{suffix}")
             }
-            // The first revision: until earlier releases are kept for comparison there is no other.
-            Self::Published(quarter, name, suffix) => {
-                format!("published/rates/v1/{quarter}/r1/{name}.{suffix}")
-            }
-            Self::LeaverCounts(quarter) => format!(
-                "curated/leaver_counts/v1/quarter={quarter}/leaver_counts-{quarter}.parquet"
-            ),
         }
     }
 

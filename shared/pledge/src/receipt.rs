@@ -133,7 +133,8 @@ pub struct SlotReceipt {
     pub outcome: Outcome,
     /// How many rows count.
     pub rows: u32,
-    /// Leavers: how many entries of the statement before were withdrawn.
+    /// Leavers: how many entries of the statement before were withdrawn; while it waits, how many
+    /// would be.
     pub withdrawn: u32,
 }
 

@@ -3,8 +3,9 @@
 //! Codes are stable: F for a file, C for a cell, and A, L and S for the three returns' own rules.
 //! A code is never reused; a rule that is given up keeps its place.
 //!
-//! Reserved: A2, A14, L4 and L5 come with the leaver register and its checks. A5 (a rate that is
-//! computed), A7 and A10 (breaches of the Pledge, which are counted) have no findings.
+//! Reserved: A14 comes with the checks. A2 and L4 are seen only where returns of two authorities
+//! meet: they stand on the region's list and are no findings. A5 (a rate that is computed), A7 and
+//! A10 (breaches of the Pledge, which are counted) have none either.
 
 use std::fmt;
 
@@ -210,6 +211,9 @@ codes! {
     L3 Query
         "is earlier than in the statement before"
         "check the date up to which leavers are complete"
+    L5 Query
+        "would withdraw more than 3 and more than 20 per cent of the entries in force"
+        "nothing changes until it is confirmed: if it is right, send it again with Y in `confirm_withdrawals`, or ask the region to confirm the reference of the receipt; if rows are missing, send all of them"
     L6 Query
         "is the same date in every row"
         "check that the date was not filled down by mistake"
@@ -219,6 +223,9 @@ codes! {
     L8 Query
         "is a contract whose leavers are not registered"
         "nothing will be registered: leave the row out, or explain with a code"
+    L9 Query
+        "is of a departure that was withdrawn from the register"
+        "it does not count: leave the row out, or, if it is right after all, write confirmed_correct in `explanation`"
     S1 Error
         "is more than the number of people"
         "full-time equivalents cannot exceed headcount: check both"

@@ -174,9 +174,8 @@ impl Staffing {
     }
 }
 
-/// Engagements of one category in the whole region against the leaver register. They are those that
-/// began in the quarter and continue none before: an engagement that goes on for a year is counted
-/// once, an extension never.
+/// Engagements of one category in the whole region against the leaver register: those on a
+/// quarter's returns that began in the last 13 months, each once, however often it was extended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngagementCounts {
     /// New engagements that were held against the register.

@@ -8,7 +8,7 @@ use pledge::audit::Event;
 use pledge::finding::Tally;
 use pledge::keys::{KeyVersion, sha256};
 use pledge::ledger::{
-    AttemptId, Change, Claim, Commit, Decision, Digest, Order, Pointer, SlotState,
+    AttemptId, Change, Claim, Commit, Decision, Digest, Held, Order, Pointer, SlotState,
 };
 use pledge::path::Place;
 use pledge::ports::{Upload, supersedes};
@@ -16,7 +16,9 @@ use pledge::reading::Inspection;
 use pledge::receipt::{CodeTally, Outcome, Receipt, ReceiptRef, SlotReceipt};
 use pledge::rule::Code;
 
-use super::judge::{JudgedUpload, Part, Staged};
+use super::filing::Filing;
+use super::judge::{JudgedUpload, Part};
+use super::rows::Staged;
 use crate::{PROGRAM, Region};
 
 /// What tells this attempt from others.
@@ -37,6 +39,7 @@ pub(super) struct Slice {
 pub(super) struct Prepared {
     pub(super) assessment: Assessment,
     pub(super) slices: Vec<Slice>,
+    pub(super) filings: Vec<Filing>,
     decisions: Vec<Decision>,
     slots: Vec<SlotReceipt>,
     /// Receipts of held submissions that this one displaces.
@@ -49,17 +52,21 @@ pub(super) fn prepare(judged: JudgedUpload, label: &Label) -> Prepared {
         mut assessment,
         parts,
         key,
+        register: _,
     } = judged;
     let refused = assessment.findings.refuse();
     let mut prepared = Prepared {
         assessment: Assessment::default(),
         slices: Vec::new(),
+        filings: Vec::new(),
         decisions: Vec::new(),
         slots: Vec::new(),
         displaced: Vec::new(),
     };
+    // One part that waits makes all that is new in the file wait: it was meant as one.
+    let hold = parts.iter().any(|part| part.withdrawals.hold);
     for part in parts {
-        prepared.decide(part, key, label);
+        prepared.decide(part, key, label, hold);
     }
     let worst = prepared
         .slots
@@ -87,18 +94,20 @@ const fn severity(outcome: Outcome) -> u8 {
 }
 
 impl Prepared {
-    fn decide(&mut self, part: Part, key: KeyVersion, label: &Label) {
+    fn decide(&mut self, part: Part, key: KeyVersion, label: &Label, hold: bool) {
         let Part {
             slot,
             state,
             facts,
             staged,
+            said,
+            withdrawals,
         } = part;
-        let (outcome, change) = match staged {
+        let (outcome, change) = match &staged {
             None => (Outcome::Rejected, Change::Refuse(label.order)),
             Some(_) if !supersedes(label.order, &state) => (Outcome::Superseded, Change::Supersede),
-            Some(Staged { digest, slice }) => {
-                let mut pointer = Pointer {
+            Some(Staged { digest, .. }) => {
+                let pointer = Pointer {
                     order: label.order,
                     first_received: state
                         .pointer
@@ -106,60 +115,79 @@ impl Prepared {
                     attempt: label.attempt,
                     reference: label.reference,
                     count: facts.rows,
-                    digest,
+                    digest: *digest,
                     key,
                     facts,
                 };
-                let outcome = outcome_of(&state, &mut pointer);
-                if let (Some(file), Some(quarter)) = (slice, slot.quarter) {
-                    let place = Place::Slice(slot.kind, quarter, slot.authority, digest);
-                    self.slices.push(Slice { place, file });
-                }
-                self.displaced.extend(
-                    state
-                        .held
-                        .filter(|held| held.pointer.order < label.order)
-                        .map(|held| held.pointer.reference),
-                );
-                (outcome, Change::Point(pointer))
+                change_of(&state, pointer, hold, label)
             }
         };
-        let rows = if matches!(outcome, Outcome::Published | Outcome::Unchanged) {
-            facts.rows
-        } else {
-            0
-        };
+        let counts = matches!(change, Change::Point(_) | Change::Hold(_));
+        if let (true, Some(Staged { digest, slice })) = (counts, staged) {
+            if let (Some(file), Some(quarter)) = (slice, slot.quarter) {
+                let place = Place::Slice(slot.kind, quarter, slot.authority, digest);
+                self.slices.push(Slice { place, file });
+            }
+            self.displaced.extend(
+                (state.held.filter(|held| held.pointer.order < label.order))
+                    .map(|held| held.pointer.reference),
+            );
+        }
+        let is_new = matches!(outcome, Outcome::Published | Outcome::Held);
+        if is_new && !said.is_empty() {
+            self.filings.push(Filing { slot, said });
+        }
         self.slots.push(SlotReceipt {
             authority: slot.authority,
             outcome,
-            rows,
-            withdrawn: 0,
+            rows: match outcome {
+                Outcome::Published | Outcome::Unchanged => facts.rows,
+                Outcome::Rejected | Outcome::Held | Outcome::Superseded => 0,
+            },
+            withdrawn: if is_new { withdrawals.withdrawn } else { 0 },
         });
         let seen = state.pointer.map(|pointer| pointer.attempt);
         self.decisions.push(Decision { slot, seen, change });
     }
 }
 
-/// Whether the pointer says anything new. If not, it keeps the attempt whose rows are in force.
-fn outcome_of(state: &SlotState, pointer: &mut Pointer) -> Outcome {
-    match state.pointer {
-        Some(current) if current.digest == pointer.digest && current.facts == pointer.facts => {
-            pointer.attempt = current.attempt;
-            Outcome::Unchanged
-        }
-        _ => Outcome::Published,
+/// What becomes of a slot that may get a new pointer. One that says nothing new keeps the attempt
+/// whose rows are in force. One that is to wait gives way to a newer one that waits already.
+fn change_of(
+    state: &SlotState,
+    mut pointer: Pointer,
+    hold: bool,
+    label: &Label,
+) -> (Outcome, Change) {
+    let current = state.pointer;
+    if let Some(current) = current.filter(|current| says_the_same(current, &pointer)) {
+        pointer.attempt = current.attempt;
+        return (Outcome::Unchanged, Change::Point(pointer));
+    }
+    let waiting = state.held.map(|held| held.pointer.order);
+    if !hold {
+        (Outcome::Published, Change::Point(pointer))
+    } else if waiting >= Some(label.order) {
+        (Outcome::Superseded, Change::Supersede)
+    } else {
+        let since = label.now;
+        (Outcome::Held, Change::Hold(Held { pointer, since }))
     }
 }
 
+fn says_the_same(one: &Pointer, other: &Pointer) -> bool {
+    one.digest == other.digest && one.facts == other.facts
+}
+
 /// The commit of a prepared attempt.
-pub(super) fn commit<U, D, L, K, H>(
+pub(super) fn commit<U, D, L, K, R, H>(
     prepared: &Prepared,
     label: &Label,
     claim: &Claim,
     upload: &Upload<H>,
     inspection: &Inspection,
     report: Digest,
-    region: &Region<'_, U, D, L, K>,
+    region: &Region<'_, U, D, L, K, R>,
 ) -> Commit {
     let assessment = &prepared.assessment;
     let outcome = assessment.outcome.unwrap_or(Outcome::Rejected);

@@ -1,24 +1,26 @@
 //! The first half of an attempt: reading the upload, judging it, and staging its rows.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use columnar::{About, Sorter, stage_slice};
 use pledge::assessment::Assessment;
 use pledge::borough::Borough;
 use pledge::finding::Findings;
-use pledge::identity::{Analytics, LeaverRegister, PseudonymKey};
-use pledge::keys::{KeyPurpose, KeyVersion, sha256};
-use pledge::ledger::{Claim, Digest, Facts, Slot, SlotState};
-use pledge::ports::{Datasets, Keys, Ledger, Upload, Uploads};
+use pledge::identity::{Analytics, PseudonymKey};
+use pledge::keys::KeyVersion;
+use pledge::ledger::{Claim, Digest, Facts, Order, Slot, SlotState};
+use pledge::ports::{Datasets, Keys, Ledger, Register, Upload, Uploads};
 use pledge::quarter::Quarter;
 use pledge::reading::{self, Context, Inspection, Opened, Reader};
-use pledge::record::{FileFields, Record, Value};
+use pledge::record::FileFields;
+use pledge::register::{Filed, digest};
 use pledge::returns::Return;
 use pledge::rule::Code;
-use pledge::rules::{Before, Judged};
+use pledge::rules::Before;
 
+use super::rows::{Gathered, Said, Staged, gather};
+use super::statement::{Statement, Withdrawals};
 use crate::check::{Judging, judge, recognise};
+use crate::register::RegisterKeys;
 use crate::{Failure, Region, open};
 
 /// What was made of an upload, before it is decided.
@@ -28,6 +30,8 @@ pub(super) struct JudgedUpload {
     pub(super) parts: Vec<Part>,
     /// The version of the key with which its workers were pseudonymised.
     pub(super) key: KeyVersion,
+    /// The keys of the register, where the return has entries in it.
+    pub(super) register: Option<RegisterKeys>,
 }
 
 /// One authority's part of a file.
@@ -37,25 +41,13 @@ pub(super) struct Part {
     pub(super) facts: Facts,
     /// `None` where the file is refused.
     pub(super) staged: Option<Staged>,
+    /// What goes into the register if it counts, or may come to count.
+    pub(super) said: Vec<Said>,
+    pub(super) withdrawals: Withdrawals,
 }
 
-/// Rows that are ready to be put, or the digest of a statement.
-pub(super) struct Staged {
-    pub(super) digest: Digest,
-    pub(super) slice: Option<std::fs::File>,
-}
-
-type Gathered = BTreeMap<Borough, Rows>;
-
-/// Where the accepted rows of one authority gather.
-enum Rows {
-    Sorted(Sorter),
-    /// Leavers: one digest for each row, over its register pseudonym and what it says.
-    Statement(Vec<Digest>),
-}
-
-pub(super) async fn judge_upload<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
-    region: &Region<'_, U, D, L, K>,
+pub(super) async fn judge_upload<U: Uploads, D: Datasets, L: Ledger, K: Keys, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
     upload: &Upload<U::Handle>,
     body: U::Body,
     inspection: &Inspection,
@@ -75,92 +67,137 @@ pub(super) async fn judge_upload<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
     let reader = match reading::open(body, inspection, &context, &mut assessment.findings)? {
         Opened::Refused(how) => {
             assessment.how = how;
-            let key = claim.pins.register_key;
             return Ok(JudgedUpload {
                 assessment,
                 parts: Vec::new(),
-                key,
+                key: claim.pins.register_key,
+                register: None,
             });
         }
         Opened::Reader(reader) => reader,
     };
     recognise(&mut assessment, reader.file());
-    let (parts, key) = judge_reader(
-        region,
-        *reader,
-        &context,
-        &mut assessment,
-        inspection,
-        claim,
-    )
-    .await?;
+    let order = Order {
+        received: upload.received,
+        content: inspection.content,
+    };
+    let mut read = read_rows(region, *reader, &context, &mut assessment, claim).await?;
+    if read.content != inspection.content {
+        return Err(Failure::Changed);
+    }
+    let parts = parts_of(region, &mut read, &context, &mut assessment, order).await?;
     Ok(JudgedUpload {
         assessment,
         parts,
-        key,
+        key: read.keys.named,
+        register: read.keys.register,
     })
 }
 
-/// Judges every row of a file whose return is recognised, and stages what each slot would get.
-async fn judge_reader<U: Uploads, D: Datasets, L: Ledger, K: Keys>(
-    region: &Region<'_, U, D, L, K>,
+/// A file whose rows were all judged.
+struct ReadFile {
+    file: FileFields,
+    /// SHA-256 of the bytes that were read.
+    content: Digest,
+    seen: BTreeMap<Borough, Known>,
+    facts: BTreeMap<Option<Borough>, Facts>,
+    gathered: BTreeMap<Borough, Gathered>,
+    keys: OpenKeys,
+}
+
+/// Judges every row of a file whose return is recognised.
+async fn read_rows<U: Uploads, D: Datasets, L: Ledger, K: Keys, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
     reader: Reader<U::Body>,
     context: &Context<'_>,
     assessment: &mut Assessment,
-    inspection: &Inspection,
     claim: &Claim,
-) -> Result<(Vec<Part>, KeyVersion), Failure> {
+) -> Result<ReadFile, Failure> {
     let file = *reader.file();
     let seen = slots_before(region.ledger, &file, &context.authorities).await?;
-    let (workers, leavers, key) = keys_of(region.keys, &file, &assessment.findings, claim).await?;
-    let scratch = region.scratch;
+    let keys = keys_of(region.keys, &file, &assessment.findings, claim).await?;
     let judging = Judging {
         reference: region.reference,
         today: claim.pins.today,
-        workers: workers.as_ref(),
+        workers: keys.analytics.as_ref(),
         before: &|authority| {
             seen.get(&authority)
                 .map_or_else(Before::default, |known| known.before)
         },
     };
-    let mut gathered = Gathered::default();
+    let mut gathered = BTreeMap::new();
     let judgement = judge(reader, assessment, &judging, &mut |record, judged| {
         gather(
             &mut gathered,
             record,
             judged,
             file.kind,
-            leavers.as_ref(),
-            scratch,
+            keys.register.as_ref(),
+            region.scratch,
         )
     })?;
-    if judgement.content != inspection.content {
-        return Err(Failure::Changed);
-    }
+    Ok(ReadFile {
+        file,
+        content: judgement.content,
+        seen,
+        facts: judgement.facts,
+        gathered,
+        keys,
+    })
+}
+
+/// What each slot of the file would get.
+async fn parts_of<U, D, L, K, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
+    read: &mut ReadFile,
+    context: &Context<'_>,
+    assessment: &mut Assessment,
+    order: Order,
+) -> Result<Vec<Part>, Failure> {
     let refused = assessment.findings.refuse();
+    let several = context.authorities.len() > 1;
     let mut parts = Vec::new();
-    for (authority, known) in seen {
-        let facts = judgement.facts.get(&Some(authority)).copied();
-        let rows = gathered.remove(&authority);
+    for (authority, known) in std::mem::take(&mut read.seen) {
+        let facts = read.facts.get(&Some(authority)).copied();
+        let gathered = read.gathered.remove(&authority);
         // A joint file may leave one of its authorities out; that one's slot is not touched. Of a
         // refused file nobody knows whose rows it meant: it is refused in all slots of the folder.
-        if !refused && facts.is_none() && rows.is_none() && context.authorities.len() > 1 {
+        if !refused && facts.is_none() && gathered.is_none() && several {
             continue;
         }
-        let staged = if refused {
-            None
-        } else {
-            let rows = rows.unwrap_or_else(|| Rows::empty(file.kind, scratch));
-            Some(stage(rows, &file, scratch)?)
-        };
-        parts.push(Part {
+        let mut part = Part {
             slot: known.slot,
             state: known.state,
             facts: facts.unwrap_or_default(),
-            staged,
-        });
+            staged: None,
+            said: Vec::new(),
+            withdrawals: Withdrawals::default(),
+        };
+        if !refused {
+            let empty = || Gathered::empty(read.file.kind, region.scratch);
+            let mut gathered = gathered.unwrap_or_else(empty);
+            part.said = std::mem::take(&mut gathered.said);
+            part.staged = Some(gathered.stage(&read.file, region.scratch)?);
+            if let (Return::PermanentLeavers, Some(keys)) = (read.file.kind, &read.keys.register) {
+                let statement = Statement {
+                    slot: part.slot,
+                    state: &part.state,
+                    order,
+                    today: context.today,
+                    keys,
+                    confirms: read.file.confirm_withdrawals,
+                    several,
+                };
+                let findings = &mut assessment.findings;
+                let weighed = statement.weigh(region.register, &mut part.said, findings);
+                part.withdrawals = weighed.await?;
+            }
+            let entries: Vec<Filed> = part.said.iter().map(|one| one.filed.clone()).collect();
+            part.facts.entries = digest(&entries);
+        }
+        parts.push(part);
     }
-    Ok((parts, key))
+    Ok(parts)
 }
 
 /// What is known of a slot before the file is judged.
@@ -246,129 +283,48 @@ async fn newest_snapshot(
     Ok(None)
 }
 
-type OpenKeys = (
-    Option<PseudonymKey<Analytics>>,
-    Option<PseudonymKey<LeaverRegister>>,
-    KeyVersion,
-);
+/// The keys that a return's rows need.
+struct OpenKeys {
+    analytics: Option<PseudonymKey<Analytics>>,
+    register: Option<RegisterKeys>,
+    /// The version that its slots name.
+    named: KeyVersion,
+}
 
-/// The keys that a return's rows need, and the version that its slots name. None for a quarter that
-/// cannot be taken in: nobody makes a key for its year.
+/// Opens what the return's rows need. Nothing for a quarter that cannot be taken in: nobody makes a
+/// key for its year.
 async fn keys_of(
     keys: &impl Keys,
     file: &FileFields,
     findings: &Findings,
     claim: &Claim,
 ) -> Result<OpenKeys, Failure> {
-    // A pinned version that was destroyed since has decided nothing: the newest takes its place.
     let pinned = claim.pins.register_key;
-    let live = keys.versions(KeyPurpose::Register).await?;
-    let register = live.iter().rev().find(|version| **version == pinned);
-    let register = *register.or(live.last()).unwrap_or(&pinned);
-    if findings
+    let outside = findings
         .by_rule()
         .keys()
-        .any(|(code, _)| *code == Code::F19)
-    {
-        return Ok((None, None, register));
-    }
-    match (file.kind, file.quarter.and_then(KeyVersion::of_quarter)) {
-        (Return::PermanentLeavers, _) => Ok((None, Some(open(keys, register).await?), register)),
-        (Return::AgencyAssignments, Some(year)) => Ok((Some(open(keys, year).await?), None, year)),
+        .any(|(code, _)| *code == Code::F19);
+    let year = file.quarter.and_then(KeyVersion::of_quarter);
+    let (analytics, register, named) = match (file.kind, year.filter(|_| !outside)) {
+        // A pinned version that was destroyed since has decided nothing: the newest takes its
+        // place.
+        (Return::PermanentLeavers, _) => {
+            let register = RegisterKeys::open(keys, Some(pinned)).await?;
+            let named = register.version();
+            (None, Some(register), named)
+        }
+        (Return::AgencyAssignments, Some(year)) => {
+            let analytics = open(keys, year).await?;
+            let register = RegisterKeys::open(keys, Some(pinned)).await?;
+            (Some(analytics), Some(register), year)
+        }
         // A snapshot has no workers; its slots name the year all the same.
-        (Return::WorkforceSnapshot, Some(year)) => Ok((None, None, year)),
-        (_, None) => Ok((None, None, register)),
-    }
-}
-
-impl Rows {
-    fn empty(kind: Return, scratch: &Path) -> Self {
-        if kind.has_dataset() {
-            Self::Sorted(Sorter::new(kind.stored(), scratch.to_path_buf()))
-        } else {
-            Self::Statement(Vec::new())
-        }
-    }
-}
-
-fn gather(
-    gathered: &mut Gathered,
-    record: &Record,
-    judged: Option<Judged>,
-    kind: Return,
-    leavers: Option<&PseudonymKey<LeaverRegister>>,
-    scratch: &Path,
-) -> Result<(), Failure> {
-    let Some(authority) = record.authority else {
-        return Ok(());
+        (Return::WorkforceSnapshot, Some(year)) => (None, None, year),
+        (_, None) => (None, None, pinned),
     };
-    match gathered
-        .entry(authority)
-        .or_insert_with(|| Rows::empty(kind, scratch))
-    {
-        Rows::Sorted(sorter) => {
-            if let Some(judged) = judged {
-                sorter.push(judged.cells)?;
-            }
-        }
-        Rows::Statement(digests) => {
-            if let (Some(key), Some(registration)) = (leavers, &record.registration) {
-                let mut bytes = key.pseudonym(registration).as_bytes().to_vec();
-                for value in &record.values {
-                    encode(*value, &mut bytes);
-                }
-                digests.push(sha256(&bytes));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A value as it enters the digest of a statement.
-fn encode(value: Value, bytes: &mut Vec<u8>) {
-    let (tag, content): (u8, Vec<u8>) = match value {
-        Value::Absent => (0, Vec::new()),
-        Value::Unreadable => (1, Vec::new()),
-        Value::Present => (2, Vec::new()),
-        Value::Day(day) => (3, day.to_string().into_bytes()),
-        Value::Pence(pence) => (4, pence.to_be_bytes().to_vec()),
-        Value::Number(number) => (5, number.to_be_bytes().to_vec()),
-        Value::Flag(flag) => (6, vec![u8::from(flag)]),
-        Value::Listed(word) => (7, word.as_bytes().to_vec()),
-        Value::Entry(number) => (8, number.to_be_bytes().to_vec()),
-    };
-    bytes.push(tag);
-    bytes.push(u8::try_from(content.len()).unwrap_or(u8::MAX));
-    bytes.extend(content);
-}
-
-fn stage(rows: Rows, file: &FileFields, scratch: &Path) -> Result<Staged, Failure> {
-    match (rows, file.quarter) {
-        (Rows::Sorted(sorter), Some(quarter)) => {
-            // No source is named in a slice: the same rows from another file are the same slice.
-            let about = About {
-                kind: file.kind,
-                quarter,
-                sources: Vec::new(),
-            };
-            let (slice, written) = stage_slice(sorter.finish()?, scratch, &about)?;
-            Ok(Staged {
-                digest: written.digest,
-                slice: Some(slice),
-            })
-        }
-        (Rows::Statement(mut digests), _) => {
-            digests.sort_unstable();
-            let mut bytes: Vec<u8> = digests.iter().flat_map(Digest::as_bytes).copied().collect();
-            if let Some(day) = file.complete_to {
-                bytes.extend(day.to_string().into_bytes());
-            }
-            Ok(Staged {
-                digest: sha256(&bytes),
-                slice: None,
-            })
-        }
-        // A dataset without a quarter is refused before it comes here.
-        (Rows::Sorted(_), None) => Err(Failure::Changed),
-    }
+    Ok(OpenKeys {
+        analytics,
+        register,
+        named,
+    })
 }

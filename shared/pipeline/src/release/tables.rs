@@ -1,8 +1,7 @@
-//! The tables of a release as CSV and Parquet, and their description.
+//! The tables of a release as files: CSV, Parquet, a description of these, and a page.
 
 use columnar::{ColumnarError, Table, TableCell, TableColumn, TableForm, to_csv, to_parquet};
-use pledge::quarter::Quarter;
-use pledge::release::{Column, Entry, Form, Sheet, Shown, Tables, csvw, sheets};
+use pledge::release::{About, Column, Entry, Form, Sheet, Shown, Tables, csvw, page, sheets};
 
 /// A file of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,14 +14,14 @@ pub struct ReleaseFile {
     pub bytes: Vec<u8>,
 }
 
-/// Each table for one audience as CSV and as Parquet, and `csv-metadata.json`, which describes the
-/// CSV files.
+/// Each table for one audience as CSV and as Parquet; `csv-metadata.json`, which describes the CSV
+/// files; and `index.html`, which shows all of them.
 ///
 /// # Errors
 ///
 /// `Row` if a figure is larger than its column holds.
-pub fn files(quarter: Quarter, tables: &Tables) -> Result<Vec<ReleaseFile>, ColumnarError> {
-    let sheets = sheets(quarter, tables);
+pub fn files(about: &About, tables: &Tables) -> Result<Vec<ReleaseFile>, ColumnarError> {
+    let sheets = sheets(about.quarter, tables);
     let mut files = Vec::new();
     for sheet in &sheets {
         let table = table(sheet)?;
@@ -36,11 +35,18 @@ pub fn files(quarter: Quarter, tables: &Tables) -> Result<Vec<ReleaseFile>, Colu
         file("csv", to_csv(&table)?.into_bytes());
         file("parquet", to_parquet(&table)?);
     }
-    files.push(ReleaseFile {
-        name: "csv-metadata",
-        suffix: "json",
-        bytes: csvw(quarter, tables.audience, &sheets).into_bytes(),
-    });
+    let described = csvw(about, tables.audience, &sheets);
+    for (name, suffix, text) in [
+        ("csv-metadata", "json", described),
+        ("index", "html", page(about, tables)),
+    ] {
+        let bytes = text.into_bytes();
+        files.push(ReleaseFile {
+            name,
+            suffix,
+            bytes,
+        });
+    }
     Ok(files)
 }
 
@@ -92,6 +98,8 @@ fn cell(entry: &Entry, form: Form) -> Option<TableCell> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pledge::quarter::Quarter;
+    use pledge::reference::Reference;
     use pledge::release::{Audience, EngagementRow, RateRow, ReturnRow};
     use pledge::returns::Return;
     use pledge::statistics::{ALL, Area, CellName};
@@ -139,8 +147,18 @@ mod tests {
         }
     }
 
+    fn made(tables: &Tables) -> Result<Vec<ReleaseFile>, ColumnarError> {
+        let about = About {
+            quarter: Quarter::new(2026, 3).unwrap(),
+            reference: &Reference::compiled(),
+            program: "pledge 0.1.0",
+            notice: None,
+        };
+        files(&about, tables)
+    }
+
     fn written(name: &str, suffix: &str) -> Vec<u8> {
-        let files = files(Quarter::new(2026, 3).unwrap(), &tables()).unwrap();
+        let files = made(&tables()).unwrap();
         let file = files
             .into_iter()
             .find(|file| (file.name, file.suffix) == (name, suffix));
@@ -178,7 +196,7 @@ mod tests {
 
     #[test]
     fn every_table_is_written_as_csv_and_as_parquet_and_described() {
-        let files = files(Quarter::new(2026, 3).unwrap(), &tables()).unwrap();
+        let files = made(&tables()).unwrap();
         let names: Vec<String> = files
             .iter()
             .map(|file| format!("{}.{}", file.name, file.suffix))
@@ -197,6 +215,7 @@ mod tests {
                 "returns.csv",
                 "returns.parquet",
                 "csv-metadata.json",
+                "index.html",
             ]
         );
         let parquet = files.iter().filter(|file| file.suffix == "parquet");
@@ -211,7 +230,7 @@ mod tests {
     fn an_amount_that_its_column_cannot_hold_is_refused() {
         let mut tables = tables();
         tables.rates[0].mean_pence = Shown::Value(1_000_000_000);
-        let refused = files(Quarter::new(2026, 3).unwrap(), &tables);
+        let refused = made(&tables);
         assert!(matches!(refused, Err(ColumnarError::Row)));
     }
 }

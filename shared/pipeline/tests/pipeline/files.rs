@@ -112,11 +112,17 @@ impl Sheet {
         text.into_bytes()
     }
 
-    /// The same rows as another system writes them: other order, delimiter, line ends, header
-    /// letters, and a byte order mark.
+    /// The same rows the other way round.
+    pub(crate) fn reversed(mut self) -> Self {
+        self.0[1..].reverse();
+        self
+    }
+
+    /// The same rows as another system writes them: other delimiter, line ends, header letters, and
+    /// a byte order mark.
     pub(crate) fn restyled(&self) -> Vec<u8> {
         let header = self.0[0].to_uppercase();
-        let rows = self.0.iter().skip(1).rev().map(String::as_str);
+        let rows = self.0.iter().skip(1).map(String::as_str);
         let lines: Vec<&str> = std::iter::once(header.as_str()).chain(rows).collect();
         format!("\u{feff}{}\r\n", lines.join("\r\n").replace(',', ";")).into_bytes()
     }

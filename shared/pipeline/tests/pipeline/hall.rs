@@ -16,13 +16,16 @@ use pledge::borough::Borough;
 use pledge::keys::{KeyPurpose, KeyVersion, sha256};
 use pledge::ledger::{Digest, Slot, SlotState};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Keys, Ledger, Object, Upload, Uploads};
+use pledge::ports::{Datasets, Keys, Ledger, Object, Register, Upload, Uploads};
 use pledge::quarter::Quarter;
 use pledge::receipt::{Outcome, Receipt};
 use pledge::reference::Reference;
+use pledge::register::Filed;
 use pledge::returns::Return;
 use stores::failing::{Cue, Failing};
-use stores::memory::{MemoryDatasets, MemoryHandle, MemoryKeys, MemoryLedger, MemoryUploads};
+use stores::memory::{
+    MemoryDatasets, MemoryHandle, MemoryKeys, MemoryLedger, MemoryRegister, MemoryUploads,
+};
 
 use crate::files::quarter;
 
@@ -51,8 +54,14 @@ pub(crate) fn slot(kind: Return, authority: Borough) -> Slot {
     }
 }
 
-pub(crate) type Stores<'a, K> =
-    Region<'a, Failing<MemoryUploads>, Failing<MemoryDatasets>, Failing<MemoryLedger>, K>;
+pub(crate) type Stores<'a, K> = Region<
+    'a,
+    Failing<MemoryUploads>,
+    Failing<MemoryDatasets>,
+    Failing<MemoryLedger>,
+    K,
+    Failing<MemoryRegister>,
+>;
 
 /// The stores, which fail on one cue.
 pub(crate) struct Hall {
@@ -60,6 +69,7 @@ pub(crate) struct Hall {
     pub(crate) uploads: Failing<MemoryUploads>,
     pub(crate) datasets: Failing<MemoryDatasets>,
     pub(crate) ledger: Failing<MemoryLedger>,
+    pub(crate) register: Failing<MemoryRegister>,
     pub(crate) keys: Failing<MemoryKeys>,
     pub(crate) reference: Reference,
     pub(crate) scratch: PathBuf,
@@ -99,6 +109,7 @@ impl Hall {
             uploads: Failing::new(MemoryUploads::new(), cue.clone()),
             datasets: Failing::new(MemoryDatasets::new(), cue.clone()),
             ledger: Failing::new(MemoryLedger::new(), cue.clone()),
+            register: Failing::new(MemoryRegister::new(), cue.clone()),
             keys: Failing::new(keys, cue.clone()),
             cue,
             reference: Reference::compiled(),
@@ -113,6 +124,7 @@ impl Hall {
             uploads: &self.uploads,
             datasets: &self.datasets,
             ledger: &self.ledger,
+            register: &self.register,
             keys,
             reference: &self.reference,
             scratch: &self.scratch,
@@ -211,6 +223,12 @@ impl Hall {
 
     pub(crate) fn slot(&self, slot: Slot) -> SlotState {
         answer(self.ledger.inner().slot(slot)).unwrap()
+    }
+
+    /// What the attempt in force in a slot filed in the register.
+    pub(crate) fn filed(&self, slot: Slot) -> Vec<Filed> {
+        let attempt = self.slot(slot).pointer.unwrap().attempt;
+        answer(self.register.inner().filed(slot, attempt)).unwrap()
     }
 
     /// The rows in force in a slot, and their digest.

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Audience, Column, Form, Sheet};
-use crate::quarter::Quarter;
+use super::words::{FOR_DIRECTORS, rounding};
+use super::{About, Audience, Column, Form, Sheet};
 
 /// How absent figures are told apart.
 const MARKS: &str = "A figure that is not shown is an empty cell, and is never nought. The column \
@@ -13,31 +13,30 @@ const MARKS: &str = "A figure that is not shown is an empty cell, and is never n
                      one away, without a difference between the two. The column not_available \
                      names those marked [x]: too few observations for this figure, or nothing to \
                      compare with.";
-/// How the public tables are rounded.
-const PUBLIC: &str = "Counts of assignments and people are rounded to the nearest 5, so that sums \
-                      may differ from their parts. Amounts are rounded to the nearest 50 pence, \
-                      shares to whole per cent.";
-/// How the restricted tables are rounded, and who may read them.
-const RESTRICTED: &str = "Restricted to directors of children's services: not to be passed on. \
-                          Counts are exact. Amounts are rounded to the nearest 50 pence, shares to \
-                          whole per cent.";
-
 /// `csv-metadata.json`: the tables that lie beside it, column by column.
 #[must_use]
-pub fn csvw(quarter: Quarter, audience: Audience, sheets: &[Sheet]) -> String {
+pub fn csvw(about: &About, audience: Audience, sheets: &[Sheet]) -> String {
     let tables: Vec<Value> = sheets.iter().map(table).collect();
-    let rounding = match audience {
-        Audience::Restricted => RESTRICTED,
-        Audience::Public => PUBLIC,
+    let readers = match audience {
+        Audience::Restricted => Some(FOR_DIRECTORS.to_owned()),
+        Audience::Public => None,
     };
+    let notes: Vec<Value> = about
+        .notice
+        .map(str::to_owned)
+        .into_iter()
+        .chain(readers)
+        .chain([MARKS.to_owned(), rounding(about, audience)])
+        .map(|note| json!({ "schema:text": note }))
+        .collect();
     let description = json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "en" }],
         "dc:title": format!(
             "London Pledge: agency social work, {} ({})",
-            quarter.in_words(),
+            about.quarter.in_words(),
             audience.word()
         ),
-        "notes": [{ "schema:text": MARKS }, { "schema:text": rounding }],
+        "notes": notes,
         "dialect": {
             "encoding": "utf-8",
             "lineTerminators": ["\r\n"],

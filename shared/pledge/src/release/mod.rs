@@ -4,24 +4,32 @@
 //! [`crate::disclosure::check`] fills them.
 //!
 //! What the tables look like derives from them: `columns` declares each column once, [`sheets`] are
-//! the tables as files, [`csvw`] describes these to programs.
+//! the tables as files, [`csvw`] describes these to programs, [`page`] shows them to people.
 
 use serde::{Deserialize, Serialize};
 
 mod columns;
 mod csvw;
+mod method;
+mod page;
+mod picture;
 mod sheet;
+mod words;
 
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_page;
 
 pub use columns::{Column, Form};
 pub use csvw::csvw;
+pub use page::page;
 pub use sheet::{Entry, Sheet, sheets};
 
 use crate::quarter::Quarter;
+use crate::reference::Reference;
 use crate::statistics::{ALL, Area, CellName};
 
 /// A value of a published table.
@@ -197,6 +205,20 @@ pub struct Release {
     pub restricted: Tables,
     /// For everybody.
     pub public: Tables,
+}
+
+/// What the forms of a release say beside its tables.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// The reference data by which the tables were made: their version, the caps, and the steps
+    /// of rounding. Of the thresholds no form says more than the version.
+    pub reference: &'a Reference,
+    /// The version of the program.
+    pub program: &'static str,
+    /// What a reader must know before all else, in words of our own: that figures are invented.
+    pub notice: Option<&'static str>,
 }
 
 /// Every cell of a table in order: by category, [`ALL`] last, then by area, the region last.

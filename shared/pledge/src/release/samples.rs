@@ -1,10 +1,12 @@
 //! A made-up release.
 
 use super::{
-    Audience, EngagementRow, LeaverRow, RateRow, ReturnRow, Shown, StaffingRow, Tables, cells,
+    About, Audience, EngagementRow, LeaverRow, RateRow, ReturnRow, Shown, StaffingRow, Tables,
+    cells,
 };
 use crate::borough::{Borough, SubRegion};
 use crate::quarter::Quarter;
+use crate::reference::Reference;
 use crate::register::Leaving;
 use crate::returns::Return;
 use crate::returns::agency_assignments::JOB_CATEGORIES;
@@ -12,6 +14,15 @@ use crate::statistics::{ALL, Area, CellName};
 
 pub(super) fn quarter() -> Quarter {
     Quarter::new(2026, 3).unwrap()
+}
+
+pub(super) fn about(reference: &Reference) -> About<'_> {
+    About {
+        quarter: quarter(),
+        reference,
+        program: "pledge 0.1.0",
+        notice: Some("All people and rates on this page are invented."),
+    }
 }
 
 /// Tables of every kind of row: shown, without some quantiles, with a hidden numerator, hidden.

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::samples::{quarter, tables};
+use super::samples::{about, quarter, tables};
 use super::{Audience, Entry, Form, Shown, csvw, sheets};
+use crate::reference::Reference;
 
 #[test]
 fn every_row_of_a_sheet_has_an_entry_for_every_column_and_a_key_of_its_own() {
@@ -80,9 +81,10 @@ fn who_has_not_returned_is_named_to_directors_only() {
 
 #[test]
 fn the_description_names_every_column_of_every_file_in_order() {
+    let reference = Reference::compiled();
     for audience in Audience::ALL {
         let sheets = sheets(quarter(), &tables(audience));
-        let text = csvw(quarter(), audience, &sheets);
+        let text = csvw(&about(&reference), audience, &sheets);
         let described: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(described["@context"][0], "http://www.w3.org/ns/csvw");
         assert_eq!(described["dialect"]["lineTerminators"][0], "\r\n");
@@ -113,9 +115,10 @@ fn the_description_names_every_column_of_every_file_in_order() {
 
 #[test]
 fn the_description_of_a_column_is_what_the_standard_has() {
+    let reference = Reference::compiled();
     let sheets = sheets(quarter(), &tables(Audience::Public));
     let described: Value =
-        serde_json::from_str(&csvw(quarter(), Audience::Public, &sheets)).unwrap();
+        serde_json::from_str(&csvw(&about(&reference), Audience::Public, &sheets)).unwrap();
     let columns = &described["tables"][0]["tableSchema"]["columns"];
     assert_eq!(
         columns[7],

@@ -6,7 +6,7 @@ use super::hint::hint;
 use super::opening::{
     BREACHES, EXPLAIN, NOT_READ, REPAIRS, breaches, counts, not_read, read_as, verdict,
 };
-use super::page::{marked, page, table};
+use super::page::{Frame, marked, page, table};
 use super::wording::{capitalised, position, thousands};
 use crate::assessment::Assessment;
 use crate::column::EXPLANATIONS;
@@ -43,10 +43,14 @@ pub fn html(assessment: &Assessment) -> String {
     body.push(left_out(assessment));
     body.push(counted_only(assessment));
     let mark = if errors.is_empty() { "" } else { "Error: " };
-    page(
-        &format!("{mark}{} – London Pledge", verdict.heading),
-        &body.concat(),
-    )
+    let frame = Frame {
+        title: &format!("{mark}{} – London Pledge", verdict.heading),
+        kind: "Report on a return",
+        skip: "Skip to the report",
+        foot: "This report names rows and columns, and never repeats what is in a cell.",
+        style: "",
+    };
+    page(&frame, &body.concat())
 }
 
 /// The box of a file in which nothing is left to do.

@@ -12,7 +12,7 @@ mod hint;
 mod html;
 mod json;
 mod opening;
-mod page;
+pub(crate) mod page;
 mod text;
 pub(crate) mod wording;
 

@@ -4,7 +4,7 @@
 const STYLE: &str = include_str!("page.css");
 
 /// `text` so that no character of it is read as markup.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -20,7 +20,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// `text` escaped, with what stands between backticks as code, which may break after `_`.
-pub(super) fn marked(text: &str) -> String {
+pub(crate) fn marked(text: &str) -> String {
     text.split('`')
         .map(escaped)
         .enumerate()
@@ -31,9 +31,24 @@ pub(super) fn marked(text: &str) -> String {
         .collect()
 }
 
-/// A whole page with this title and this markup in it.
-pub(super) fn page(title: &str, body: &str) -> String {
-    let title = escaped(title);
+/// What stands around the body of a page.
+pub(crate) struct Frame<'a> {
+    /// Its title in a list of windows.
+    pub(crate) title: &'a str,
+    /// What it is, beside the name of the Pledge.
+    pub(crate) kind: &'a str,
+    /// Where the first link leads: past the head.
+    pub(crate) skip: &'a str,
+    /// What is said at its foot.
+    pub(crate) foot: &'a str,
+    /// Rules of style beyond those of every page.
+    pub(crate) style: &'a str,
+}
+
+/// A whole page with this markup in it.
+pub(crate) fn page(frame: &Frame, body: &str) -> String {
+    let [title, kind, skip, foot] = [frame.title, frame.kind, frame.skip, frame.foot].map(escaped);
+    let further = frame.style;
     format!(
         r##"<!DOCTYPE html>
 <html lang="en-GB">
@@ -42,14 +57,14 @@ pub(super) fn page(title: &str, body: &str) -> String {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-{STYLE}</style>
+{STYLE}{further}</style>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the report</a>
-<header><p>London Pledge <span>Report on a return</span></p></header>
+<a class="skip" href="#main">{skip}</a>
+<header><p>London Pledge <span>{kind}</span></p></header>
 <main id="main" tabindex="-1">
 {body}</main>
-<footer><p>This report names rows and columns, and never repeats what is in a cell.</p></footer>
+<footer><p>{foot}</p></footer>
 </body>
 </html>
 "##
@@ -58,7 +73,7 @@ pub(super) fn page(title: &str, body: &str) -> String {
 
 /// A table with a caption; the first cell of a row is its heading, all others are numbers if
 /// `numbers` is true. The cells are text.
-pub(super) fn table(caption: &str, head: &[&str], rows: &[Vec<String>], numbers: bool) -> String {
+pub(crate) fn table(caption: &str, head: &[&str], rows: &[Vec<String>], numbers: bool) -> String {
     let class = if numbers { r#" class="number""# } else { "" };
     let head: Vec<String> = head
         .iter()

@@ -60,7 +60,7 @@ pub(super) fn position(position: u16) -> String {
 }
 
 /// `text` with its first letter as a capital.
-pub(super) fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut rest = text.chars();
     rest.next()
         .map(|first| first.to_uppercase().chain(rest).collect())

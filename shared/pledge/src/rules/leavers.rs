@@ -9,16 +9,20 @@ use super::field::{Field, Row};
 use super::{Closing, Verdicts};
 use crate::assessment::Breaches;
 use crate::borough::Borough;
+use crate::cooling_off::Leaver;
 use crate::finding::{Detail, Place};
 use crate::ledger::Facts;
-use crate::register::kept_from;
+use crate::register::{Entry, LeaverCounts, kept_from};
 use crate::returns::permanent_leavers::COLUMNS;
 use crate::rule::Code;
 
 const LAST_DAY: Field = Field::of(COLUMNS, "last_day");
 const CONTRACT: Field = Field::of(COLUMNS, "contract_type");
 const REASON: Field = Field::of(COLUMNS, "reason_left");
+const DESTINATION: Field = Field::of(COLUMNS, "destination");
+const IN_PROBATION: Field = Field::of(COLUMNS, "in_probation");
 const ROLE_START: Field = Field::of(COLUMNS, "role_start_date");
+const EXEMPT: Field = Field::of(COLUMNS, "restriction_exempt");
 const EXEMPT_BASIS: Field = Field::of(COLUMNS, "exempt_basis");
 const COMPLETE_TO: Field = Field::of(COLUMNS, "complete_to");
 
@@ -45,11 +49,19 @@ struct Tally {
     earliest_and_last: Option<(Date, Date)>,
     /// Whether the last day of some row is not known.
     unsure: bool,
+    counts: Option<LeaverCounts>,
 }
 
 impl Leavers {
-    pub(super) fn nil(&mut self, authority: Borough) {
-        self.by_authority.entry(Some(authority)).or_default();
+    pub(super) fn nil(&mut self, authority: Borough, today: Date) {
+        self.tally(Some(authority), today);
+    }
+
+    fn tally(&mut self, authority: Option<Borough>, today: Date) -> &mut Tally {
+        self.by_authority.entry(authority).or_insert_with(|| Tally {
+            counts: LeaverCounts::from_day(kept_from(today)),
+            ..Tally::default()
+        })
     }
 
     pub(super) fn judge(&mut self, row: &mut Row<'_>, today: Date) {
@@ -72,8 +84,13 @@ impl Leavers {
         if matches!(row.word(CONTRACT), Some("casual" | "secondment_in")) {
             row.query(CONTRACT, Code::L8, Detail::None);
         }
-        let tally = self.by_authority.entry(row.record.authority).or_default();
+        let tally = self.tally(row.record.authority, today);
         tally.gather(last_day, today);
+        if let (Some(counts), Some(leaver)) = (&mut tally.counts, leaver(row))
+            && let Some(leaving) = leaver.leaving()
+        {
+            counts.add(leaver.last_day, leaving, leaver.to_agency());
+        }
     }
 
     pub(super) fn finish(self, closing: &mut Closing<'_>) -> Verdicts {
@@ -88,6 +105,7 @@ impl Leavers {
                 rows: tally.rows,
                 complete_to: closing.file.complete_to,
                 latest_leaver: tally.latest,
+                leavers: tally.counts,
                 nil: closing.file.nil_return,
                 ..Facts::default()
             };
@@ -137,6 +155,25 @@ impl Tally {
             closing.query(Place::File, Code::L7, detail);
         }
     }
+}
+
+/// What a row says that is complete enough to count.
+fn leaver(row: &Row<'_>) -> Option<Leaver> {
+    Some(Leaver {
+        last_day: row.day(LAST_DAY)?,
+        role_start: row.day(ROLE_START),
+        contract: row.word(CONTRACT)?,
+        reason: row.word(REASON)?,
+        destination: row.word(DESTINATION),
+        in_probation: row.word(IN_PROBATION) == Some("yes"),
+        restriction_exempt: row.is_yes(EXEMPT),
+        exempt_basis: row.word(EXEMPT_BASIS),
+    })
+}
+
+/// What the register keeps of a row.
+pub(super) fn entry(row: &Row<'_>) -> Option<Entry> {
+    leaver(row)?.departure().map(Entry::Departure)
 }
 
 /// The first and the last day of a full statement.

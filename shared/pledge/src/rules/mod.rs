@@ -154,7 +154,7 @@ impl<'a> Judge<'a> {
     pub fn nil(&mut self, authority: Borough) {
         match &mut self.state {
             State::Assignments(state) => state.nil(authority),
-            State::Leavers(state) => state.nil(authority),
+            State::Leavers(state) => state.nil(authority, self.about.today),
             State::Snapshot(state) => state.nil(authority),
         }
     }
@@ -193,7 +193,8 @@ impl<'a> Judge<'a> {
         };
         let entry = match kind {
             Return::AgencyAssignments => assignments::entry(&row, self.about.today),
-            Return::PermanentLeavers | Return::WorkforceSnapshot => None,
+            Return::PermanentLeavers => leavers::entry(&row),
+            Return::WorkforceSnapshot => None,
         };
         Some(Judged {
             authority,

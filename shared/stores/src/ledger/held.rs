@@ -135,6 +135,10 @@ fn settle(
         if slot.authority == authority && slot.outcome == Outcome::Held {
             slot.outcome = outcome;
             slot.rows = counting;
+            // What was to be withdrawn is, if the part counts now, and else was not.
+            if outcome != Outcome::Published {
+                slot.withdrawn = 0;
+            }
         }
     }
     let worst = (row.receipt.slots.iter().map(|slot| slot.outcome)).max_by_key(|one| gravity(*one));

@@ -1,0 +1,117 @@
+//! The correction that takes effect at once: an authority's departures of one worker count no
+//! more, whatever statement lists them, unless the authority confirms them.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use pledge::audit::{Chain, Event};
+use pledge::borough::Borough;
+use pledge::identity::Registration;
+use pledge::ports::{Keys, Ledger, Register};
+use pledge::receipt::ReceiptRef;
+use pledge::register::{Found, Tombstone};
+
+use super::check::all_live;
+use super::in_force::{Counting, Slots, leavers, settled, tombstones};
+use super::keys::RegisterKeys;
+use crate::{Failure, Region};
+
+/// What is to be withdrawn, and by which act.
+pub struct Withdrawal<'q> {
+    /// Whose departures.
+    pub number: &'q Registration,
+    /// From which authority.
+    pub authority: Borough,
+    /// Only the one with this last day.
+    pub last_day: Option<Date>,
+    /// The day that rules take for today.
+    pub today: Date,
+    /// The reference of the act, drawn at random.
+    pub case: ReceiptRef,
+    /// The true instant.
+    pub now: Timestamp,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Departures that count no more.
+    pub departures: u32,
+    /// Departures that the authority confirmed after they had been withdrawn once: they stay until
+    /// its own statement leaves them out.
+    pub confirmed: u32,
+}
+
+/// Withdraws departures that a statement in force, or one that waits for a confirmation, lists.
+/// The audit trail says so first; where nothing is found, nothing is done.
+///
+/// # Errors
+///
+/// When a store does not answer, or a key is missing. Doing it again changes nothing.
+pub async fn withdraw<U, D, L: Ledger, K: Keys, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
+    of: &Withdrawal<'_>,
+) -> Result<Withdrawn, Failure> {
+    let keys = RegisterKeys::open(region.keys, None).await?;
+    let workers = keys.all_workers(of.number);
+    let (slots, found) = settled(
+        async || leavers(region.ledger).await,
+        async |_| Ok(region.register.about(&workers).await?),
+    )
+    .await?;
+    all_live(&slots, &keys)?;
+    let stones = tombstones(region.register, found.iter().map(|found| &found.filed)).await?;
+    let counting = Counting::new(&stones, of.today);
+    let (mut days, mut confirmed) = (BTreeSet::new(), BTreeSet::new());
+    for one in &found {
+        let departure = counting.departure(one.slot.authority, &one.filed);
+        let Some(departure) = departure.filter(|_| is_meant(&slots, one, of.authority)) else {
+            continue;
+        };
+        if of.last_day.is_none_or(|day| day == departure.last_day) {
+            let days = if departure.confirmed {
+                &mut confirmed
+            } else {
+                &mut days
+            };
+            days.insert(departure.last_day);
+        }
+    }
+    let count = |days: &BTreeSet<Date>| u32::try_from(days.len()).unwrap_or(u32::MAX);
+    let withdrawn = Withdrawn {
+        departures: count(&days),
+        confirmed: count(&confirmed),
+    };
+    if days.is_empty() {
+        return Ok(withdrawn);
+    }
+    let event = Event::Withdrawn {
+        case: of.case,
+        authority: of.authority,
+        departures: withdrawn.departures,
+    };
+    region.ledger.record(Chain::Region, &event, of.now).await?;
+    let stones: Vec<Tombstone> = (days.iter())
+        .flat_map(|last_day| {
+            workers.iter().map(|worker| Tombstone {
+                authority: of.authority,
+                worker: *worker,
+                last_day: *last_day,
+                since: of.now,
+            })
+        })
+        .collect();
+    region.register.bury(&stones).await?;
+    Ok(withdrawn)
+}
+
+/// Whether it is an entry of this authority that is in force or may come into force.
+fn is_meant(slots: &Slots, found: &Found, authority: Borough) -> bool {
+    let Some(state) = slots.get(&found.slot) else {
+        return false;
+    };
+    let pointers = [state.pointer, state.held.map(|held| held.pointer)];
+    let mut attempts = pointers.iter().flatten().map(|pointer| pointer.attempt);
+    found.slot.authority == authority && attempts.any(|attempt| attempt == found.attempt)
+}
