@@ -4,22 +4,25 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-Table = Callable[[Path], list[dict]]
+Table = Callable[..., list[dict]]
 
 
-def run(rates: Table, staffing: Table) -> None:
-    """Prints the tables of the home that the command line names, or how the script is called."""
-    home = Path(sys.argv[1]) if len(sys.argv) == 2 else None
-    if home is None or not (home / "curated").is_dir():
+def run(rates: Table, staffing: Table, *, with_card: bool = False) -> None:
+    """Prints the tables of the home that the command line names, or how the script is called.
+
+    With a card, the command line may name a rate card of one's own, and `rates` takes it."""
+    words = [Path(word) for word in sys.argv[1:]]
+    if not 1 <= len(words) <= 1 + with_card or not (words[0] / "curated").is_dir():
+        card = " [RATE_CARD]" if with_card else ""
         sys.exit(
-            f"usage: python {sys.argv[0]} HOME\n"
+            f"usage: python {sys.argv[0]} HOME{card}\n"
             "HOME is a folder with curated/ in it; `pledge demo` makes one in pledge-demo"
         )
-    show("Rates, in pence. Not checked for disclosure.", rates(home))
+    show("Rates, in pence. Not checked for disclosure.", rates(*words))
     print()
     show(
         "Staffing, in hundredths of a full-time post and of a per cent. Not checked for disclosure.",
-        staffing(home),
+        staffing(words[0]),
     )
 
 
