@@ -273,7 +273,7 @@ pub(super) const CAPS: &[Figure<RateRow>] = &[
     figure(
         percent(
             "above_cap_percent",
-            "Share above",
+            "Share above the cap",
             "Share of the assignments above the cap, of the counts as published.",
         ),
         |row| row.above_cap_percent,
@@ -303,7 +303,7 @@ pub(super) const STAFFING: &[Figure<StaffingRow>] = &[
     figure(
         percent(
             "agency_percent",
-            "Agency",
+            "Agency workers",
             "Agency workers among agency workers and permanent staff, full-time equivalent, on the \
              quarter's last day.",
         ),
@@ -312,7 +312,7 @@ pub(super) const STAFFING: &[Figure<StaffingRow>] = &[
     figure(
         percent(
             "vacancy_percent",
-            "Vacant",
+            "Vacant posts",
             "Vacant posts among vacant posts and permanent staff, full-time equivalent, on the \
              quarter's last day.",
         ),

@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 
 mod columns;
 mod csvw;
-mod method;
 mod page;
-mod picture;
 mod sheet;
 mod words;
 

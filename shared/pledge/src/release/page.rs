@@ -3,18 +3,23 @@
 //! **Invariant:** every figure on it is written from the tables of its audience; nothing on it is
 //! fetched from elsewhere, and nothing runs.
 
-use super::columns::{CAPS, Column, ENGAGEMENTS, Figure, LEAVERS, RATES, STAFFING};
-use super::method::method;
-use super::picture::{Line, picture};
+use super::columns::{ENGAGEMENTS, Figure, LEAVERS, STAFFING};
 use super::words::{FOR_DIRECTORS, category, written};
-use super::{About, Audience, RateRow, Shown, StaffingRow, Tables, sheets};
-use crate::borough::{Borough, SubRegion};
+use super::{About, Audience, Column, Shown, StaffingRow, Tables, sheets};
+use crate::borough::Borough;
 use crate::report::page::{Frame, escaped, page as framed, table};
 use crate::report::wording::capitalised;
-use crate::statistics::{ALL, Area};
+use crate::statistics::Area;
+
+mod method;
+mod picture;
+mod rates;
+
+use method::method;
+use rates::{PICTURES, at_a_glance, rates};
 
 /// What the page has beyond the style of reports.
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = include_str!("page/page.css");
 /// The parts of the page: the name of the place, and the heading.
 const PARTS: [(&str, &str); 7] = [
     ("reading", "How to read the tables"),
@@ -90,13 +95,8 @@ const READING: &str = "<dl>\n<dt>[c]</dt>\n\
     or it would give such a figure away by subtraction. Both kinds have the same mark.</dd>\n\
     <dt>[x]</dt>\n<dd>Not available: there are too few observations for this figure, or nothing to \
     compare with.</dd>\n\
-    <dt>0</dt>\n<dd>A nought is a figure. What is not shown is never nought.</dd>\n</dl>\n";
-
-/// How the pictures are read.
-const PICTURES: &str = "<p>In each picture a line goes from the lower to the upper quartile, so \
-    half of the rates lie on it. The dot is the median. The upright line below a triangle is the \
-    cap. A dot without a line means that the quartiles are not shown. The scales differ, and do \
-    not begin at nought; the tables below each picture have the same figures.</p>\n";
+    <dt>0</dt>\n<dd>A nought is a figure. What is not shown is never nought.</dd>\n</dl>\n\
+    <p class=\"narrow\">On a narrow screen the wide tables scroll sideways.</p>\n";
 
 fn notice(about: &About) -> String {
     let notice = about.notice.map(|words| {
@@ -149,7 +149,7 @@ fn scrolling(caption: &str, head: &[&str], rows: &[Vec<String>]) -> String {
 fn figures<'a, R: 'a>(
     caption: &str,
     first: &str,
-    figures: &[Figure<R>],
+    figures: &[&Figure<R>],
     rows: impl Iterator<Item = (String, &'a R)>,
 ) -> String {
     let titles = figures.iter().map(|figure| figure.column.title);
@@ -163,20 +163,6 @@ fn figures<'a, R: 'a>(
         })
         .collect();
     scrolling(caption, &head, &rows)
-}
-
-/// The cap on assignments that start on the quarter's last day; for the region where it is the same
-/// everywhere.
-fn cap(about: &About, word: &str, area: Area) -> Option<i64> {
-    let day = about.quarter.last_day();
-    let cap = |area| about.reference.cap(word, area, day);
-    match area {
-        Area::Part(area) => cap(area),
-        Area::Region => {
-            let [first, rest @ ..] = SubRegion::ALL.map(cap);
-            first.filter(|_| rest.iter().all(|other| *other == first))
-        }
-    }
 }
 
 /// The categories of these rows, each once, in their order.
@@ -212,91 +198,6 @@ fn completeness(tables: &Tables) -> String {
     table(caption, head, &rows, false)
 }
 
-/// The figures that come first, of the whole region.
-fn at_a_glance(about: &About, tables: &Tables) -> String {
-    let named = ["workers", "workers_change", "median_rate", "median_change"];
-    let shown = |figure: &&Figure<RateRow>| named.contains(&figure.column.name);
-    let share = |figure: &&Figure<RateRow>| figure.column.name == "above_cap_percent";
-    let chosen: Vec<&Figure<RateRow>> = RATES
-        .iter()
-        .filter(shown)
-        .chain(CAPS.iter().filter(share))
-        .collect();
-    let titles = chosen.iter().map(|figure| figure.column.title);
-    let head: Vec<&str> = ["Job category"]
-        .into_iter()
-        .chain(titles)
-        .chain(["Cap"])
-        .collect();
-    let region = tables
-        .rates
-        .iter()
-        .filter(|row| row.cell.area == Area::Region);
-    let rows: Vec<Vec<String>> = region
-        .map(|row| {
-            let cap = cap(about, row.cell.category, Area::Region);
-            let cap = cap.map_or_else(
-                || "varies".to_owned(),
-                |cap| written(super::Form::Pounds, Shown::Value(cap)),
-            );
-            let shown = chosen
-                .iter()
-                .map(|figure| written(figure.column.form, (figure.of)(row)));
-            [category(row.cell.category)]
-                .into_iter()
-                .chain(shown)
-                .chain([cap])
-                .collect()
-        })
-        .collect();
-    scrolling("All of London, rates in pounds an hour", &head, &rows)
-}
-
-/// One part for each category: its picture, its rates, its cap.
-fn rates(about: &About, tables: &Tables) -> String {
-    let part = |word: &'static str| {
-        let of = || {
-            tables
-                .rates
-                .iter()
-                .filter(move |row| row.cell.category == word)
-        };
-        let named = || of().map(|row| (row.cell.area.name().to_owned(), row));
-        let name = category(word);
-        let lines: Vec<Line> = of()
-            .map(|row| Line::of(row, cap(about, word, row.cell.area)))
-            .collect();
-        let drawn = Some(word).filter(|word| *word != ALL);
-        let drawn = drawn.and_then(|word| picture(word, &lines)).map(|svg| {
-            let name = escaped(&name);
-            format!("<figure>\n{svg}<figcaption>{name}: rates in pounds an hour.</figcaption>\n</figure>\n")
-        });
-        [
-            format!(
-                "<h3 id=\"rates-{}\">{}</h3>\n",
-                word.to_ascii_lowercase(),
-                escaped(&name)
-            ),
-            drawn.unwrap_or_default(),
-            figures(
-                &format!("{name}: workers, and rates in pounds an hour"),
-                "Area",
-                RATES,
-                named(),
-            ),
-            figures(
-                &format!("{name}: assignments and the cap"),
-                "Area",
-                CAPS,
-                named(),
-            ),
-        ]
-        .concat()
-    };
-    let words = categories(&tables.rates, |row| row.cell.category);
-    words.into_iter().map(part).collect()
-}
-
 /// One table for each share: categories down, areas across.
 fn posts(tables: &Tables) -> String {
     let words = categories(&tables.staffing, |row| row.cell.category);
@@ -330,7 +231,7 @@ fn engagements(tables: &Tables) -> String {
     figures(
         "New engagements and the register of leavers, all of London",
         "Job category",
-        ENGAGEMENTS,
+        &ENGAGEMENTS.iter().collect::<Vec<_>>(),
         rows,
     )
 }
@@ -345,7 +246,7 @@ fn leavers(tables: &Tables) -> String {
     figures(
         "Leavers of permanent posts, all of London",
         "Reason",
-        LEAVERS,
+        &LEAVERS.iter().collect::<Vec<_>>(),
         rows,
     )
 }

@@ -68,7 +68,10 @@ fn rates(cell: CellName, n: i64, cut: impl Fn(i64) -> i64) -> RateRow {
     let workers = if region { 1_204 } else { 31 + n };
     let show = |value| unless(hidden(cell), Shown::Suppressed, Shown::Value(value));
     let few = cell.category == "AP" && !region;
-    let quantile = |value| unless(few, Shown::NotAvailable, show(value));
+    let quantile = |absent, value| match show(value) {
+        Shown::Value(_) if absent => Shown::NotAvailable,
+        other => other,
+    };
     let numerator = |value| match n % 4 {
         1 => Shown::Suppressed,
         _ => show(value),
@@ -80,10 +83,10 @@ fn rates(cell: CellName, n: i64, cut: impl Fn(i64) -> i64) -> RateRow {
         boroughs: show(if region { 33 } else { 6 }),
         suppliers: show(if region { 14 } else { 9 }),
         mean_pence: show(base),
-        q1_pence: quantile(base - 100),
+        q1_pence: quantile(few, base - 100),
         median_pence: show(base),
-        q3_pence: quantile(base + 150),
-        p90_pence: unless(!region, Shown::NotAvailable, show(base + 300)),
+        q3_pence: quantile(few, base + 150),
+        p90_pence: quantile(!region, base + 300),
         above_cap: numerator(cut(12)),
         above_cap_percent: numerator(4),
         exceptions: numerator(cut(7)),

@@ -157,6 +157,13 @@ fn a_picture_has_a_title_and_says_in_words_what_it_draws() {
     let page = shown(&tables(Audience::Restricted));
     let pictures = elements(&page, "svg");
     assert_eq!(pictures.len(), 5);
+    let first = text(elements(pictures[0], "desc")[0]);
+    assert!(
+        first.ends_with(
+            " London: median £37.00, lower quartile £36.00, upper quartile £38.50, cap £37.00."
+        ),
+        "{first}"
+    );
     for picture in pictures {
         assert!(picture.contains("role=\"img\""));
         assert!(text(elements(picture, "title")[0]).starts_with("Rates in pounds an hour: "));
@@ -228,6 +235,7 @@ fn only_directors_read_who_has_not_returned_and_that_they_must_not_pass_it_on() 
     for (words, in_public) in [
         ("do not pass it on", false),
         ("Missing</th>", false),
+        ("Hammersmith and Fulham", false),
         ("may be passed on", true),
         ("rounded to the nearest 5,", true),
     ] {

@@ -55,8 +55,8 @@ pub(super) fn rounding(about: &About, audience: Audience) -> String {
         ),
     };
     format!(
-        "{counts} Amounts are rounded to the nearest {}, shares to whole per cent of the counts as \
-         they are shown.",
+        "{counts} Amounts are rounded to the nearest {}, shares to whole per cent; the share above \
+         the cap is that of the counts as they are shown.",
         pounds(thresholds.round_to_pence)
     )
 }

@@ -1,7 +1,7 @@
 //! How the figures of a release are made, in plain words.
 
-use super::words::rounding;
-use super::{About, Audience};
+use crate::release::words::rounding;
+use crate::release::{About, Audience};
 use crate::report::page::escaped;
 
 /// What is counted and computed: the term, and what it means here.

@@ -5,13 +5,13 @@
 
 use std::fmt::Write as _;
 
-use super::words::{category, written};
-use super::{Form, RateRow, Shown};
+use crate::release::words::{category, written};
+use crate::release::{Form, RateRow, Shown};
 use crate::report::page::escaped;
 use crate::statistics::Area;
 
 /// Width of the picture, in its own units. At this width it fits a phone as it is.
-const WIDTH: i64 = 400;
+const WIDTH: i64 = 360;
 /// Where the scale begins and ends: half a label from the edge.
 const LEFT: i64 = 26;
 const RIGHT: i64 = WIDTH - 26;
@@ -134,10 +134,10 @@ pub(super) fn picture(word: &str, lines: &[Line]) -> Option<String> {
 fn legend(svg: &mut String) {
     quartiles(svg, LEFT, LEFT + 30, 13);
     text(svg, (LEFT + 38, 17), "", "lower to upper quartile");
-    median(svg, LEFT + 196, 13);
-    text(svg, (LEFT + 206, 17), "", "median");
-    cap(svg, LEFT + 270, 13);
-    text(svg, (LEFT + 280, 17), "", "cap");
+    median(svg, LEFT + 188, 13);
+    text(svg, (LEFT + 198, 17), "", "median");
+    cap(svg, LEFT + 262, 13);
+    text(svg, (LEFT + 272, 17), "", "cap");
 }
 
 fn scale(svg: &mut String, range: Range, bottom: i64) {
@@ -221,4 +221,90 @@ fn text(svg: &mut String, (x, y): (i64, i64), class: &str, words: &str) {
     };
     let words = escaped(words);
     let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y}\"{class}>{words}</text>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::borough::SubRegion;
+
+    fn line(area: Area, quartiles: Option<(i64, i64)>, median: Shown, cap: i64) -> Line {
+        Line {
+            area,
+            quartiles,
+            median,
+            cap: Some(cap),
+        }
+    }
+
+    #[test]
+    fn a_picture_says_and_draws_each_area_as_it_is_shown() {
+        let east = Area::Part(SubRegion::East);
+        for (line, said, drawn) in [
+            (
+                line(
+                    Area::Region,
+                    Some((3_600, 3_800)),
+                    Shown::Value(3_700),
+                    3_950,
+                ),
+                "London: median £37.00, lower quartile £36.00, upper quartile £38.00, cap £39.50.",
+                // Of the scale from £36 to £40, 308 wide.
+                [
+                    "class=\"quartiles\" d=\"M26 62H180",
+                    "cx=\"103\" cy=\"62\"",
+                    "d=\"M295 51v22\"",
+                ],
+            ),
+            (
+                line(east, None, Shown::Value(3_700), 3_750),
+                "East London: median £37.00, cap £37.50.",
+                ["cx=\"26\" cy=\"62\"", "d=\"M180 51v22\"", ">£37.50<"],
+            ),
+            (
+                line(east, None, Shown::NotAvailable, 3_700),
+                "East London: median [x] not available, cap £37.00.",
+                [
+                    ">median [x] not available, cap £37.00<",
+                    ">£37.00<",
+                    ">£37.50<",
+                ],
+            ),
+        ] {
+            let svg = picture("SW", &[line]).unwrap();
+            assert!(
+                svg.contains(&format!("<desc id=\"said-sw\">{said}</desc>")),
+                "{svg}"
+            );
+            for part in drawn {
+                assert!(svg.contains(part), "{part} in {svg}");
+            }
+        }
+    }
+
+    #[test]
+    fn there_is_no_picture_of_nothing() {
+        let nothing = Line {
+            area: Area::Region,
+            quartiles: None,
+            median: Shown::Suppressed,
+            cap: None,
+        };
+        assert_eq!(picture("SW", &[nothing]), None);
+    }
+
+    #[test]
+    fn a_scale_has_few_whole_steps_that_hold_every_amount() {
+        for (least, most, low, high, step) in [
+            (3_600, 3_600, 3_600, 3_650, 50),
+            (3_610, 3_790, 3_600, 3_800, 50),
+            (3_500, 3_950, 3_500, 4_000, 100),
+            (3_550, 4_550, 3_400, 4_600, 200),
+            (0, 50_000, 0, 100_000, 50_000),
+        ] {
+            let range = Range::around(least, most);
+            assert_eq!((range.low, range.high, range.step), (low, high, step));
+            assert!(range.place(least) >= LEFT && range.place(most) <= RIGHT);
+        }
+    }
 }
