@@ -54,6 +54,13 @@ fn no_source_asks_what_its_room_must_not_know() {
         (concat!("std::", "fs"), "shared/pledge/src/", "-"),
         (concat!("std::", "net"), everywhere, "-"),
         (concat!("std::", "thread"), "shared/pledge/src/", "-"),
+        // Where the public reads, only what passed the disclosure gate is written.
+        (
+            concat!("Place::", "Published"),
+            "shared/pipeline/src/",
+            "shared/pipeline/src/release/publication.rs",
+        ),
+        (concat!("Place::", "Published"), "functions/", "-"),
         // Standard output belongs to the command line.
         (concat!("print", "ln!("), "shared/", "-"),
         (concat!("dbg", "!("), everywhere, "-"),

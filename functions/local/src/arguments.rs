@@ -57,8 +57,9 @@ pub(crate) enum Command {
     CheckFile(CheckFile),
     /// Takes in the files that wait in `uploads/<ONS code>/`, or one file.
     Intake(Intake),
-    /// Writes the tables of a quarter for the operator. They are not checked for disclosure.
-    Aggregate(OfQuarter),
+    /// Writes the tables of a quarter for the operator, not checked for disclosure; or closes the
+    /// quarter and releases its tables, checked.
+    Aggregate(Aggregate),
     /// Puts a submission in force that was held.
     Confirm {
         /// The reference of its receipt.
@@ -132,12 +133,16 @@ pub(crate) struct Intake {
     pub(crate) lease: u16,
 }
 
-/// A quarter.
+/// What to aggregate.
 #[derive(Debug, Args)]
-pub(crate) struct OfQuarter {
+pub(crate) struct Aggregate {
     /// The quarter of the calendar year, for example 2026Q3.
     #[arg(long)]
     pub(crate) quarter: Quarter,
+    /// Closes the quarter, once, and writes its release to `restricted/` and `published/`. A run
+    /// that was stopped is finished by the same command.
+    #[arg(long)]
+    pub(crate) close: bool,
 }
 
 /// Whose status.

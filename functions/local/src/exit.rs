@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::process::ExitCode;
 
 use pipeline::Failure;
+use pipeline::release::NotClosed;
 use pledge::keys::KeyPurpose;
 use pledge::ports::StoreError;
 use stores::folder::KeyError;
@@ -151,6 +152,38 @@ impl From<Failure> for Stop {
             ),
         };
         Self::of(exit, &failure, Some(hint))
+    }
+}
+
+impl From<NotClosed> for Stop {
+    fn from(error: NotClosed) -> Self {
+        let (exit, hint) = match error {
+            NotClosed::Failure(failure) => return failure.into(),
+            NotClosed::Open => (Exit::TryAgain, "close it when its returns are there"),
+            NotClosed::Due { .. } => (
+                Exit::TryAgain,
+                "`pledge status` names them; use --close again when they are there, or after the \
+                 day by which they are due",
+            ),
+            NotClosed::Revision => (
+                Exit::Conflict,
+                "the release stays as it is: a revision is refused until every figure ever \
+                 published is kept, to compare it with",
+            ),
+            NotClosed::OtherReference => (
+                Exit::Conflict,
+                "name the reference data by which it was closed with --reference DIR",
+            ),
+            NotClosed::Unrepeatable => (
+                Exit::Unexpected,
+                "restore the files from a copy, or finish with the program that closed the quarter",
+            ),
+            NotClosed::BeforeLost => (
+                Exit::Conflict,
+                "use --close for the quarter before: it writes what is missing of its release",
+            ),
+        };
+        Self::of(exit, &error, Some(hint.into()))
     }
 }
 

@@ -27,6 +27,9 @@ pub(crate) struct Home {
 pub(crate) type Local<'a> =
     Region<'a, FolderUploads, FolderDatasets, SqliteLedger, KeyFolder, SqliteRegister>;
 
+/// A home of the demo's own says so, in this file.
+pub(crate) const INVENTED: &str = "INVENTED";
+
 const CREATE: &str = "make one with `pledge keys create --home DIR`";
 
 impl Home {
@@ -82,6 +85,12 @@ impl Home {
             reference: &self.reference,
             scratch: &self.scratch,
         }
+    }
+
+    /// What whoever opens a released page of this home must know first.
+    pub(crate) fn notice(&self) -> Option<&'static str> {
+        let is_invented = self.root.join(INVENTED).exists();
+        is_invented.then_some("Everyone in these returns is invented, and so is every figure.")
     }
 
     /// The folder for temporary files.

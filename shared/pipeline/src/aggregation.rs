@@ -6,7 +6,7 @@ use std::path::Path;
 use columnar::ColumnarError;
 use jiff::Span;
 use jiff::civil::{Date, date};
-use pledge::ports::{Datasets, Ledger};
+use pledge::ports::{Datasets, Ledger, Register};
 use pledge::quarter::Quarter;
 use pledge::reference::Reference;
 use pledge::returns::Return;
@@ -15,6 +15,7 @@ use pledge::statistics::gathering::{
     Assignment, Assignments, NotARow, RatesGathering, StaffingGathering,
 };
 
+use crate::register::engagement_counts;
 use crate::staging::rows_of;
 use crate::status::{ReturnStatus, status};
 use crate::{Failure, Region};
@@ -38,17 +39,17 @@ pub struct Unchecked {
     pub returns: Vec<ReturnStatus>,
 }
 
-/// Computes the figures of a quarter from what is in force.
+/// Computes the figures of a quarter from what is in force; `today` is the day of the register.
 ///
 /// # Errors
 ///
 /// When a store does not answer, or a slice cannot be read.
-pub async fn aggregate<U, D: Datasets, L: Ledger, K, R>(
+pub async fn aggregate<U, D: Datasets, L: Ledger, K, R: Register>(
     region: &Region<'_, U, D, L, K, R>,
     quarter: Quarter,
-    engagements: Engagements,
+    today: Date,
 ) -> Result<Unchecked, Failure> {
-    let inputs = Inputs::in_force(region.ledger, quarter, engagements).await?;
+    let inputs = inputs_in_force(region, quarter, today).await?;
     let returns = status(region.ledger, region.reference, quarter).await?;
     Ok(Unchecked {
         statistics: statistics(region, &inputs).await?,
@@ -57,6 +58,17 @@ pub async fn aggregate<U, D: Datasets, L: Ledger, K, R>(
             .filter(|status| status.kind.quarterly())
             .collect(),
     })
+}
+
+/// What is in force for a quarter, engagements held against the register among it.
+pub(crate) async fn inputs_in_force<U, D, L: Ledger, K, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
+    quarter: Quarter,
+    today: Date,
+) -> Result<Inputs, Failure> {
+    let (ledger, register, reference) = (region.ledger, region.register, region.reference);
+    let engagements = engagement_counts(ledger, register, reference, quarter, today).await?;
+    Inputs::in_force(ledger, quarter, engagements).await
 }
 
 /// Computes the exact statistics of a quarter from its inputs.

@@ -11,11 +11,12 @@ use pledge::audit::{Chain, Event};
 use pledge::borough::Borough;
 use pledge::ledger::{Digest, Slot};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Ledger, Named, Object, StoreError, Uploads};
+use pledge::ports::{Datasets, Ledger, Named, StoreError, Uploads};
 use pledge::reading::inspect;
 use pledge::receipt::Receipt;
 
 use crate::intake::put_receipt;
+use crate::staging::bytes_at;
 use crate::{Failure, Region};
 
 /// One line of the retention table.
@@ -129,27 +130,13 @@ pub async fn collect(
         let is_behind = if receipt.decided < REPORTS.limit(now) {
             !copies.contains(&place)
         } else {
-            !says(datasets, &place, &receipt.to_json()).await?
+            bytes_at(datasets, &place).await? != Some(receipt.to_json().into_bytes())
         };
         if is_behind {
             put_receipt(datasets, &receipt).await?;
         }
     }
     Ok(collected)
-}
-
-/// Whether this text lies at a place.
-async fn says(datasets: &impl Datasets, place: &Place, text: &str) -> Result<bool, Failure> {
-    let object = match datasets.open(place).await {
-        Err(StoreError::Absent) => return Ok(false),
-        other => other?,
-    };
-    let mut bytes = vec![0; text.len()];
-    if usize::try_from(object.length()) != Ok(bytes.len()) {
-        return Ok(false);
-    }
-    object.read_at(0, &mut bytes)?;
-    Ok(bytes == text.as_bytes())
 }
 
 /// Deletes raw uploads that nobody could decide in the time that they may be kept; returns their
@@ -216,6 +203,7 @@ fn is_over(
             let decided = named.receipts.get(&(folder, reference));
             decided.is_none_or(|decided| *decided < RECEIPTS.limit(now))
         }
-        Place::Curated(..) | Place::Unchecked(..) | Place::List(..) | Place::AuditHead => false,
+        // All else is replaced where it lies, or stays as it was released.
+        _ => false,
     }
 }

@@ -1,4 +1,4 @@
-//! What compaction and aggregation share: the slices in force.
+//! What is read back from the datasets: slices, by compaction and aggregation, and whole files.
 
 use std::io;
 use std::path::Path;
@@ -47,6 +47,21 @@ pub(crate) async fn rows_of<D: Datasets>(
         sources.push(read_rows(object, &stored)?);
     }
     Ok(merge(sources)?)
+}
+
+/// What lies at a place, whole; `None` if nothing does. For files of our own, which are small.
+pub(crate) async fn bytes_at(
+    datasets: &impl Datasets,
+    place: &Place,
+) -> Result<Option<Vec<u8>>, Failure> {
+    let object = match datasets.open(place).await {
+        Err(StoreError::Absent) => return Ok(None),
+        other => other?,
+    };
+    let length = usize::try_from(object.length()).map_err(io::Error::other)?;
+    let mut bytes = vec![0; length];
+    object.read_at(0, &mut bytes)?;
+    Ok(Some(bytes))
 }
 
 /// The SHA-256 of an object.

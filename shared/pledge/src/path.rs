@@ -50,6 +50,13 @@ pub enum Place {
     /// The region's list of what the register holds against a quarter's assignments: its quarter
     /// and its suffix.
     List(Quarter, &'static str),
+    /// A file of a quarter's release for directors of children's services: its quarter, its name
+    /// and its suffix.
+    Restricted(Quarter, &'static str, &'static str),
+    /// A file of a quarter's release for everybody: its quarter, its name and its suffix.
+    Published(Quarter, &'static str, &'static str),
+    /// The leavers of a closed quarter as counts, for analysts.
+    LeaverCounts(Quarter),
 }
 
 impl Place {
@@ -79,6 +86,16 @@ impl Place {
             Self::List(quarter, suffix) => {
                 format!("restricted/list/v1/{quarter}/list.{suffix}")
             }
+            Self::Restricted(quarter, name, suffix) => {
+                format!("restricted/rates/v1/{quarter}/{name}.{suffix}")
+            }
+            // The first revision: until earlier releases are kept for comparison there is no other.
+            Self::Published(quarter, name, suffix) => {
+                format!("published/rates/v1/{quarter}/r1/{name}.{suffix}")
+            }
+            Self::LeaverCounts(quarter) => format!(
+                "curated/leaver_counts/v1/quarter={quarter}/leaver_counts-{quarter}.parquet"
+            ),
         }
     }
 

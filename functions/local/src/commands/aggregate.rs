@@ -1,6 +1,7 @@
 //! `pledge aggregate`: the operator's tables of a quarter.
 
-use pipeline::aggregation::{Engagements, Unchecked, aggregate, put};
+use jiff::civil::Date;
+use pipeline::aggregation::{Unchecked, aggregate, put};
 use pipeline::compaction::compact_all;
 use pipeline::status::Status;
 use pledge::quarter::Quarter;
@@ -14,11 +15,11 @@ use serde_json::{Value, json};
 use crate::arguments::Global;
 use crate::exit::{Exit, Stop};
 use crate::home::Home;
-use crate::output;
+use crate::{clock, output};
 
 pub(crate) async fn run(global: &Global, quarter: Quarter) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let tables = write(&home, quarter).await?;
+    let tables = write(&home, quarter, clock::today(global.today)).await?;
     if global.json {
         output::json(&as_json(&tables))?;
     } else {
@@ -34,13 +35,13 @@ pub(crate) async fn run(global: &Global, quarter: Quarter) -> Result<Exit, Stop>
 }
 
 /// Computes and writes the tables of a quarter.
-pub(crate) async fn write(home: &Home, quarter: Quarter) -> Result<Unchecked, Stop> {
+pub(crate) async fn write(home: &Home, quarter: Quarter, today: Date) -> Result<Unchecked, Stop> {
     for (_, of, compacted) in compact_all(&home.datasets, &home.ledger, home.scratch()).await? {
         if of == quarter {
             compacted?;
         }
     }
-    let tables = aggregate(&home.region(), quarter, Engagements::new()).await?;
+    let tables = aggregate(&home.region(), quarter, today).await?;
     put(&home.datasets, &tables).await?;
     Ok(tables)
 }

@@ -17,7 +17,7 @@ use super::intake::{Batch, Round};
 use super::{aggregate, intake, keys};
 use crate::arguments::Global;
 use crate::exit::{Exit, Stop};
-use crate::home::Home;
+use crate::home::{Home, INVENTED};
 use crate::output;
 
 /// The quarters, and the day on which their returns are taken in.
@@ -47,7 +47,7 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     let region = generate(&plan);
     refuse_others(&root)?;
     let home = Home::at(&root, Received::AsStored)?;
-    fs::write(root.join(MARK), MARK_SAYS)?;
+    fs::write(root.join(INVENTED), MARK_SAYS)?;
     let quarters: Vec<Quarter> = QUARTERS
         .iter()
         .filter_map(|(q, _)| q.parse().ok())
@@ -69,7 +69,7 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
             }
             take_round(&root, &files, today, hour, global.json).await?;
         }
-        let tables = aggregate::write(&home, *quarter).await?;
+        let tables = aggregate::write(&home, *quarter, today).await?;
         output::line("");
         aggregate::show(&tables);
         output::line("");
@@ -78,13 +78,11 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     Ok(Exit::Fine)
 }
 
-/// A home of the demo's own says so, in this file.
-const MARK: &str = "INVENTED";
 const MARK_SAYS: &str = "This home was made by `pledge demo`. Everyone in it is invented.\n";
 
 /// Invented returns must never replace real ones.
 fn refuse_others(root: &Path) -> Result<(), Stop> {
-    if root.join("keys").exists() && !root.join(MARK).exists() {
+    if root.join("keys").exists() && !root.join(INVENTED).exists() {
         return Err(Stop::conflict(
             "that home was not made by the demo, and the demo would put invented returns in force",
             "name another folder with --home",

@@ -6,6 +6,7 @@ use crate::exit::{Exit, Stop};
 mod aggregate;
 mod audit;
 mod check_file;
+mod close;
 mod confirm;
 mod demo;
 mod dictionary;
@@ -22,6 +23,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         Command::Demo => demo::run(global).await,
         Command::CheckFile(of) => check_file::run(global, of),
         Command::Intake(of) => intake::run(global, of).await,
+        Command::Aggregate(of) if of.close => close::run(global, of.quarter).await,
         Command::Aggregate(of) => aggregate::run(global, of.quarter).await,
         Command::Confirm { reference } => confirm::run(global, *reference).await,
         Command::Status(of) => status::run(global, of.quarter).await,

@@ -90,6 +90,12 @@ impl Inputs {
         }
     }
 
+    /// What is not in force.
+    pub(crate) fn missing(&self) -> Vec<Returned> {
+        let returned = self.returned().into_iter();
+        returned.filter(|returned| !returned.in_force).collect()
+    }
+
     /// Who has returned what, by return and authority.
     pub(super) fn returned(&self) -> Vec<Returned> {
         let mut returned = Vec::new();

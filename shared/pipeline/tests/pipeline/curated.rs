@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use columnar::{ColumnarError, read_rows};
 use pipeline::Failure;
-use pipeline::aggregation::{self, Engagements, Unchecked, aggregate};
+use pipeline::aggregation::{self, Unchecked, aggregate};
 use pipeline::compaction::{Compacted, compact, compact_all};
 use pledge::cell::Cell;
 use pledge::keys::sha256;
@@ -19,7 +19,7 @@ use pledge::statistics::{Area, CellName, CellStatistics, category};
 use synthetic::UploadFile;
 
 use crate::files::{Sheet, barking, borough, clean, kingston, quarter};
-use crate::hall::{Hall, answer, outcomes, slot};
+use crate::hall::{Hall, TODAY, answer, outcomes, slot};
 use crate::outdated::Outdated;
 
 /// The rows of an object.
@@ -55,7 +55,7 @@ fn in_force(hall: &Hall, kind: Return) -> Vec<Vec<Cell>> {
 
 fn unchecked(hall: &Hall) -> Result<Unchecked, Failure> {
     let region = hall.stores(&hall.keys);
-    answer(aggregate(&region, quarter(), Engagements::new()))
+    answer(aggregate(&region, quarter(), TODAY))
 }
 
 fn compacted(hall: &Hall) -> Result<Compacted, Failure> {
@@ -220,7 +220,7 @@ fn the_tables_are_the_truth_of_the_region() {
         }
         hall.intake(1_000);
         let table = unchecked(&hall).unwrap().statistics;
-        let mut cells = 0;
+        let (mut cells, mut above) = (0, 0);
         for truth in &region.truth.quarters[0].cells {
             let place = format!("{} {} of {boroughs}", truth.area, truth.role);
             let name = CellName {
@@ -228,27 +228,44 @@ fn the_tables_are_the_truth_of_the_region() {
                 area: Area::from_word(&truth.area).unwrap(),
             };
             let rates = table.rates.get(&name);
-            let found = rates.map_or((0, 0), |rates| {
-                (rates.total.assignments, rates.total.workers)
+            let counts = rates.map(|rates| {
+                let of = rates.total;
+                let counts = [of.assignments, of.workers, of.above, of.approved, of.late];
+                let parts = [rates.boroughs.len(), rates.suppliers.len()];
+                (counts.map(|count| usize::try_from(count).unwrap()), parts)
             });
-            let (assignments, workers) = (truth.assignments, truth.workers);
-            let expected = (assignments.try_into().unwrap(), workers.try_into().unwrap());
-            assert_eq!(found, expected, "{place}");
+            let truths = [
+                truth.assignments,
+                truth.workers,
+                truth.above_cap,
+                truth.exceptions_approved,
+                truth.exceptions_late,
+            ];
+            let truths = (truths, [truth.boroughs, truth.suppliers]);
+            assert_eq!(counts.unwrap_or_default(), truths, "{place}");
+            above += truth.exceptions_missing * usize::from(truth.area == "region");
             let figures = rates.map(CellStatistics::figures).unwrap_or_default();
             let truths = [
                 truth.mean_pence,
                 truth.q1_pence,
                 truth.median_pence,
                 truth.q3_pence,
+                truth.p90_pence,
             ];
-            assert_eq!(figures[..4], truths.map(wide), "{place}");
+            assert_eq!(figures, truths.map(wide), "{place}");
             let staffing = table.staffing.get(&name);
-            let shares = staffing.map(|s| (s.agency_share(), s.vacancy_rate()));
-            let truths = (wide(truth.agency_share), wide(truth.vacancy_rate));
+            let shares = staffing.map(|s| [s.agency_share(), s.vacancy_rate(), s.turnover()]);
+            let truths = [truth.agency_share, truth.vacancy_rate, truth.turnover].map(wide);
             assert_eq!(shares.unwrap_or_default(), truths, "{place}");
             cells += usize::from(rates.is_some() && staffing.is_some());
         }
         assert!(cells >= at_least, "only {cells} cells were compared");
+        let all = table
+            .rates
+            .iter()
+            .filter(|(name, _)| name.area == Area::Region);
+        let missing: u64 = all.map(|(_, rates)| rates.total.missing()).sum();
+        assert_eq!(usize::try_from(missing), Ok(above), "{boroughs}");
         assert_eq!(table.rates.len(), rates_in(&region.truth.quarters[0]));
     }
 }

@@ -16,7 +16,15 @@ use super::files::{
 use crate::fault::{Fault, unavailable};
 
 /// Where objects lie in a home.
-const ROOTS: [&str; 5] = ["slices", "curated", "reports", "receipts", "unchecked"];
+const ROOTS: [&str; 7] = [
+    "slices",
+    "curated",
+    "reports",
+    "receipts",
+    "unchecked",
+    "restricted",
+    "published",
+];
 /// Where the collector looks.
 const COLLECTED: [&str; 3] = ["slices", "reports", "receipts"];
 /// Held while an object takes its name or goes: a guard and the act that it allows are one. It is

@@ -1,0 +1,238 @@
+//! Closing a quarter: its figures are computed from what is in force, pass the disclosure gate, are
+//! named by the ledger, and are then written. A run that stopped after the ledger's word is
+//! finished by the next, from what the closing names.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use pledge::disclosure::{Publishable, check};
+use pledge::ledger::{Closed, Closing, Digest, Slot};
+use pledge::path::Place;
+use pledge::ports::{Datasets, Ledger, Register};
+use pledge::quarter::Quarter;
+use pledge::release::About;
+use pledge::statistics::Returned;
+
+use super::leaver_counts;
+use super::publication::{Publication, is_whole, released};
+use crate::aggregation::{Engagements, Inputs, inputs_in_force, statistics};
+use crate::staging::bytes_at;
+use crate::{Failure, PROGRAM, Region};
+
+/// Why a quarter was not closed.
+#[derive(Debug, thiserror::Error)]
+pub enum NotClosed {
+    /// It has not ended.
+    #[error("the quarter has not ended")]
+    Open,
+    /// Returns are missing, and are not late yet.
+    #[error("{missing} returns are missing, and are due by {due}")]
+    Due {
+        /// How many.
+        missing: usize,
+        /// The day by which they are due.
+        due: Date,
+    },
+    /// Returns have changed since it was closed.
+    #[error("the quarter is closed, and its returns have changed since")]
+    Revision,
+    /// It was closed by other reference data or thresholds, without which its files cannot be made.
+    #[error("the quarter was closed by other reference data or thresholds")]
+    OtherReference,
+    /// Its files would not be those of its manifest.
+    #[error("the files of the release cannot be made again as they were")]
+    Unrepeatable,
+    /// The release of the quarter before, with which this one is compared, is not as it was written.
+    #[error("the release of the quarter before is not there as it was written")]
+    BeforeLost,
+    /// The work could not be done.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<pledge::ports::StoreError> for NotClosed {
+    fn from(error: pledge::ports::StoreError) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// A quarter that is to be closed.
+#[derive(Clone, Copy, Debug)]
+pub struct Order {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// The day that counts as today.
+    pub today: Date,
+    /// The instant of the audit entry.
+    pub now: Timestamp,
+    /// What a reader of the pages must know before all else; the same whenever the release of a
+    /// home is made.
+    pub notice: Option<&'static str>,
+}
+
+/// What came of closing a quarter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// What it was closed with.
+    pub closing: Closing,
+    /// What was done.
+    pub done: Done,
+    /// Returns that are not in it.
+    pub missing: Vec<Returned>,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It was closed, and its files were written.
+    Closed,
+    /// It was closed before, and files that were missing were written.
+    Finished,
+    /// It was closed before, and nothing was missing.
+    Nothing,
+}
+
+/// Closes a quarter and writes its release, or finishes what an earlier call began.
+///
+/// # Errors
+///
+/// When the quarter cannot be closed, or its release cannot be written. Whatever was closed stays
+/// closed, and the next call goes on.
+pub async fn close<U, D: Datasets, L: Ledger, K, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
+    order: &Order,
+) -> Result<Release, NotClosed> {
+    if let Some(closing) = region.ledger.closing(order.quarter).await? {
+        return finish(region, closing, order.notice).await;
+    }
+    let (quarter, today) = (order.quarter, order.today);
+    if today <= quarter.last_day() {
+        return Err(NotClosed::Open);
+    }
+    let inputs = inputs_in_force(region, quarter, today).await?;
+    let missing = inputs.missing();
+    let due = region.reference.due(quarter);
+    if !missing.is_empty() && today <= due {
+        let missing = missing.len();
+        return Err(NotClosed::Due { missing, due });
+    }
+    let before = match quarter.previous() {
+        Some(previous) => region.ledger.closing(previous).await?,
+        None => None,
+    };
+    let mut closing = Closing {
+        quarter,
+        today,
+        reference: region.reference.version().to_owned(),
+        thresholds: region.reference.thresholds().version.clone(),
+        before: before.map(|before| before.manifest),
+        slices: inputs.slices.clone(),
+        nil: inputs.nil.clone(),
+        leavers: inputs.leavers.clone(),
+        engagements: (inputs.engagements.iter())
+            .map(|(category, counts)| ((*category).to_owned(), *counts))
+            .collect(),
+        // Known once the files are made.
+        manifest: Digest::from_bytes([0; 32]),
+    };
+    let publication = make(region, &closing, order.notice).await?;
+    closing.manifest = publication.digest();
+    match region.ledger.close(&closing, order.now).await? {
+        Closed::Done => {}
+        // Somebody else was first; theirs is the release.
+        Closed::Already(theirs) => return finish(region, *theirs, order.notice).await,
+    }
+    write(region, &closing, &publication).await?;
+    let done = Done::Closed;
+    Ok(Release {
+        closing,
+        done,
+        missing,
+    })
+}
+
+/// Writes what is missing of the release of a closed quarter, and refuses a revision.
+async fn finish<U, D: Datasets, L: Ledger, K, R>(
+    region: &Region<'_, U, D, L, K, R>,
+    closing: Closing,
+    notice: Option<&'static str>,
+) -> Result<Release, NotClosed> {
+    let counts = bytes_at(region.datasets, &Place::LeaverCounts(closing.quarter)).await?;
+    let whole = counts == Some(leaver_counts::parquet(&closing)?)
+        && is_whole(region.datasets, closing.quarter, closing.manifest).await?;
+    if !whole {
+        let reference = region.reference;
+        let same_reference = reference.version() == closing.reference
+            && reference.thresholds().version == closing.thresholds;
+        if !same_reference {
+            return Err(NotClosed::OtherReference);
+        }
+        let publication = make(region, &closing, notice).await?;
+        if publication.digest() != closing.manifest {
+            return Err(NotClosed::Unrepeatable);
+        }
+        write(region, &closing, &publication).await?;
+    }
+    if has_changed(region.ledger, &closing).await? {
+        return Err(NotClosed::Revision);
+    }
+    Ok(Release {
+        missing: Inputs::named_by(&closing).missing(),
+        done: if whole { Done::Nothing } else { Done::Finished },
+        closing,
+    })
+}
+
+/// Whether another slice of the quarter is in force than the closing names, or another nil return.
+/// Leavers and engagements are frozen: statements change on any day.
+async fn has_changed(ledger: &impl Ledger, closing: &Closing) -> Result<bool, Failure> {
+    let now = Inputs::in_force(ledger, closing.quarter, Engagements::new()).await?;
+    let then = Inputs::named_by(closing);
+    let slices = |inputs: &Inputs| -> Vec<(Slot, Digest)> {
+        let slices = inputs.slices.iter().copied();
+        slices.filter(|(slot, _)| slot.kind.quarterly()).collect()
+    };
+    Ok(slices(&now) != slices(&then))
+}
+
+/// Checks the figures of a closing for disclosure.
+async fn checked<U, D: Datasets, L: Ledger, K, R>(
+    region: &Region<'_, U, D, L, K, R>,
+    closing: &Closing,
+) -> Result<Publishable, NotClosed> {
+    let before = match (closing.before, closing.quarter.previous()) {
+        (Some(digest), Some(quarter)) => {
+            let before = released(region.datasets, quarter, digest).await?;
+            Some(before.ok_or(NotClosed::BeforeLost)?)
+        }
+        _ => None,
+    };
+    let statistics = statistics(region, &Inputs::named_by(closing)).await?;
+    Ok(check(&statistics, region.reference, before.as_ref()))
+}
+
+async fn make<U, D: Datasets, L: Ledger, K, R>(
+    region: &Region<'_, U, D, L, K, R>,
+    closing: &Closing,
+    notice: Option<&'static str>,
+) -> Result<Publication, NotClosed> {
+    let publishable = checked(region, closing).await?;
+    let about = About {
+        quarter: closing.quarter,
+        reference: region.reference,
+        program: PROGRAM,
+        notice,
+    };
+    Ok(Publication::of(&publishable, closing, &about)?)
+}
+
+/// Writes a release: for analysts the leavers first, then the publication, its manifests last.
+async fn write<U, D: Datasets, L, K, R>(
+    region: &Region<'_, U, D, L, K, R>,
+    closing: &Closing,
+    publication: &Publication,
+) -> Result<(), Failure> {
+    let counts = leaver_counts::parquet(closing)?;
+    let place = Place::LeaverCounts(closing.quarter);
+    region.datasets.put(&place, &mut counts.as_slice()).await?;
+    publication.put(region.datasets).await
+}
