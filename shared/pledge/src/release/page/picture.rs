@@ -70,7 +70,7 @@ fn marked(shown: Shown) -> String {
     match shown {
         Shown::Value(_) => written,
         Shown::Suppressed => format!("{written} not shown"),
-        Shown::NotAvailable => format!("{written} not available"),
+        Shown::NotAvailable => format!("{written} too few"),
     }
 }
 
@@ -263,12 +263,8 @@ mod tests {
             ),
             (
                 line(east, None, Shown::NotAvailable, 3_700),
-                "East London: median [x] not available, cap £37.00.",
-                [
-                    ">median [x] not available, cap £37.00<",
-                    ">£37.00<",
-                    ">£37.50<",
-                ],
+                "East London: median [x] too few, cap £37.00.",
+                [">median [x] too few, cap £37.00<", ">£37.00<", ">£37.50<"],
             ),
         ] {
             let svg = picture("SW", &[line]).unwrap();
