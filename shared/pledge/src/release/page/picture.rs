@@ -20,9 +20,9 @@ const LEGEND: i64 = 30;
 const ROW: i64 = 46;
 /// Height of the scale below the areas.
 const SCALE: i64 = 30;
-/// Steps of the scale, in pence, and how many there are at most.
+/// Steps of the scale, in pence, and how many there are at most: labels of pence must not touch.
 const STEPS: [i64; 6] = [50, 100, 200, 500, 1_000, 2_000];
-const MOST_STEPS: i64 = 7;
+const MOST_STEPS: i64 = 6;
 
 /// One area of the picture.
 pub(super) struct Line {
