@@ -31,6 +31,10 @@ pub(crate) struct Global {
     /// The folder of the store.
     #[arg(long, global = true, env = "PLEDGE_HOME", value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
+    /// A folder with files of reference data in the place of the program's own, and a version.txt
+    /// that names them.
+    #[arg(long, global = true, env = "PLEDGE_REFERENCE", value_name = "DIR")]
+    pub(crate) reference: Option<PathBuf>,
     /// Results as JSON.
     #[arg(long, global = true)]
     pub(crate) json: bool,

@@ -7,6 +7,7 @@ use pipeline::Failure;
 use pipeline::release::NotClosed;
 use pledge::keys::KeyPurpose;
 use pledge::ports::StoreError;
+use pledge::reference::Broken;
 use stores::folder::KeyError;
 
 /// The exit codes, in rising order of what a batch ends with.
@@ -184,6 +185,13 @@ impl From<NotClosed> for Stop {
             ),
         };
         Self::of(exit, &error, Some(hint.into()))
+    }
+}
+
+impl From<Broken> for Stop {
+    fn from(error: Broken) -> Self {
+        let hint = "mend the files in the folder of reference data";
+        Self::of(Exit::Usage, &error, Some(hint.into()))
     }
 }
 

@@ -10,6 +10,7 @@ use stores::sqlite::{SqliteLedger, SqliteRegister};
 
 use crate::arguments::Global;
 use crate::exit::Stop;
+use crate::reference;
 
 /// An open home.
 pub(crate) struct Home {
@@ -50,11 +51,11 @@ impl Home {
                 "restore pledge.sqlite from its copy; without it nothing says what is in force",
             ));
         }
-        Self::at(root, Received::AsStored)
+        Self::at(root, Received::AsStored, reference::load_for_today(global)?)
     }
 
     /// Opens the home in a folder, and makes what is missing of it.
-    pub(crate) fn at(root: &Path, received: Received) -> Result<Self, Stop> {
+    pub(crate) fn at(root: &Path, received: Received, reference: Reference) -> Result<Self, Stop> {
         let scratch = root.join(".scratch");
         for folder in [root, &root.join("keys"), &scratch] {
             make_private(folder)?;
@@ -69,7 +70,7 @@ impl Home {
             ledger: SqliteLedger::open(root)?,
             register: SqliteRegister::open(root)?,
             keys: KeyFolder::new(root),
-            reference: Reference::compiled(),
+            reference,
             scratch,
         })
     }

@@ -14,6 +14,7 @@ mod exit;
 mod home;
 mod log;
 mod output;
+mod reference;
 
 fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();

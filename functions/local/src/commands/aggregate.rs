@@ -21,9 +21,10 @@ pub(crate) async fn run(global: &Global, quarter: Quarter) -> Result<Exit, Stop>
     let home = Home::open(global)?;
     let tables = write(&home, quarter, clock::today(global.today)).await?;
     if global.json {
-        output::json(&as_json(&tables))?;
+        output::json(&as_json(&home, &tables))?;
     } else {
         show(&tables);
+        output::message(format!("reference data {}", home.reference.version()));
         output::message(format!(
             "written to {}",
             home.root
@@ -162,7 +163,7 @@ fn show_staffing(of: &QuarterStatistics) {
 }
 
 /// The tables as JSON, amounts in pence, shares in hundredths of a per cent.
-fn as_json(tables: &Unchecked) -> Value {
+fn as_json(home: &Home, tables: &Unchecked) -> Value {
     let of = &tables.statistics;
     let engagements: Vec<Value> = (of.engagements.iter())
         .map(|(category, counts)| {
@@ -172,6 +173,7 @@ fn as_json(tables: &Unchecked) -> Value {
         .collect();
     json!({
         "quarter": of.quarter, "checked_for_disclosure": false,
+        "reference": home.reference.version(),
         "rates": rates(of).map(rate_json).collect::<Vec<_>>(),
         "staffing": staffing(of).map(staffing_json).collect::<Vec<_>>(),
         "engagements": engagements, "leavers": leavers_json(of),

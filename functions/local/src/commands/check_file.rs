@@ -4,17 +4,16 @@ use std::fs::{self, File};
 
 use pipeline::check::{Unsent, check_file};
 use pledge::path::Says;
-use pledge::reference::Reference;
 
 use crate::arguments::{CheckFile, Global};
 use crate::exit::{Exit, Stop};
-use crate::{clock, output};
+use crate::{clock, output, reference};
 
 pub(crate) fn run(global: &Global, of: &CheckFile) -> Result<Exit, Stop> {
     if !of.file.is_file() {
         return Err(Stop::usage("there is no such file", "check the path"));
     }
-    let reference = Reference::compiled();
+    let reference = reference::load_for_today(global)?;
     let unsent = Unsent {
         folder: of.authority,
         says: says(of),

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use pledge::borough::Borough;
 use pledge::quarter::Quarter;
 use pledge::receipt::Outcome;
+use pledge::reference::Reference;
 use stores::folder::Received;
 use synthetic::{Plan, UploadFile, generate};
 
@@ -46,7 +47,7 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     };
     let region = generate(&plan);
     refuse_others(&root)?;
-    let home = Home::at(&root, Received::AsStored)?;
+    let home = Home::at(&root, Received::AsStored, Reference::compiled())?;
     fs::write(root.join(INVENTED), MARK_SAYS)?;
     let quarters: Vec<Quarter> = QUARTERS
         .iter()
@@ -103,7 +104,7 @@ async fn take_round(
         return Ok(());
     }
     let received = instant(today, hour);
-    let home = Home::at(root, Received::At(received))?;
+    let home = Home::at(root, Received::At(received), Reference::compiled())?;
     for file in files {
         if let Some(folder) = Borough::from_ons_code(&file.folder) {
             home.uploads

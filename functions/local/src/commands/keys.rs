@@ -13,7 +13,7 @@ use stores::folder::Received;
 use crate::arguments::{Global, Keys};
 use crate::exit::{Exit, Stop};
 use crate::home::Home;
-use crate::{clock, output};
+use crate::{clock, output, reference};
 
 pub(crate) async fn run(global: &Global, command: &Keys) -> Result<Exit, Stop> {
     match command {
@@ -38,7 +38,7 @@ async fn create(global: &Global, quarter: Option<Quarter>) -> Result<Exit, Stop>
             "use --home DIR, or set PLEDGE_HOME",
         )
     })?;
-    let home = Home::at(root, Received::AsStored)?;
+    let home = Home::at(root, Received::AsStored, reference::load(global)?)?;
     let today = clock::today(global.today);
     // The returns of a financial year's last quarter come after it has ended.
     let this = Quarter::of(today);
