@@ -2,7 +2,7 @@
 //!
 //! `house` finds the project's own files, `program` runs the built binary over a home, `disguise`
 //! writes a secret in every form in which it might slip out, `console` reads the commands that a
-//! document shows.
+//! document shows, `oversize` makes files that are too large to keep.
 
 #![expect(
     clippy::expect_used,
@@ -15,5 +15,6 @@ pub mod dictionary;
 pub mod disguise;
 pub mod house;
 pub mod leavings;
+pub mod oversize;
 pub mod planted;
 pub mod program;

@@ -10,7 +10,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
@@ -22,6 +21,7 @@ use pledge::rule::Code;
 use serde_json::Value;
 use tempfile::TempDir;
 use tests::house::{files, root};
+use tests::oversize::generate;
 use tests::program::Program;
 
 /// Where one file is expected to be wrong, and how.
@@ -45,6 +45,8 @@ struct Sent {
     /// What the command says of return and quarter.
     options: Vec<String>,
     today: String,
+    /// A number whose departures are withdrawn from the register before the file is sent.
+    withdrawn: Option<String>,
     outcome: String,
     findings: Vec<Found>,
 }
@@ -70,6 +72,7 @@ impl Sent {
             path: text("path"),
             options,
             today: text("today").unwrap(),
+            withdrawn: text("withdrawn"),
             outcome: text("outcome").unwrap(),
             findings: found(value),
         }
@@ -146,38 +149,6 @@ fn sequences() -> BTreeMap<String, Vec<Vec<Sent>>> {
     all
 }
 
-/// Makes a file of so many `rows` or `bytes` of sound assignments.
-fn generate(how: &str, scratch: &Path) -> PathBuf {
-    let (unit, count) = how.split_once(':').unwrap();
-    let most: usize = count.parse().unwrap();
-    let path = scratch.join("generated");
-    let mut file = std::io::BufWriter::new(fs::File::create(&path).unwrap());
-    let mut written = 0;
-    let mut line = "quarter,record_ref,swe_number,job_category,supply_route,supplier,\
-engagement_type,pay_rate_hourly,cap_basis_rate_hourly,hours_per_week,start_date,project_team,\
-pqe_3_years,references_received,national_template,cooloff_declared\n"
-        .to_owned();
-    for n in 1.. {
-        file.write_all(line.as_bytes()).unwrap();
-        written += line.len();
-        match unit {
-            "rows" if n > most => break,
-            "bytes" if written >= most => break,
-            _ => {}
-        }
-        line = format!(
-            "2026Q3,HOLLYHOCK-{n},SW{n},SW,direct,Northbank People,umbrella,28.40,36.{:02},36,\
-2026-05-11,N,Y,2,Y,clear\n",
-            n % 100
-        );
-    }
-    let file = file.into_inner().unwrap();
-    if unit == "bytes" {
-        file.set_len(count.parse().unwrap()).unwrap();
-    }
-    path
-}
-
 /// A home with keys.
 struct Home {
     program: Program,
@@ -207,6 +178,17 @@ impl Home {
             arguments.extend(sent.options.clone());
         }
         arguments.extend(["--today", &sent.today, "--json"].map(str::to_owned));
+        if let Some(number) = &sent.withdrawn {
+            let act = [
+                "register",
+                "withdraw",
+                number,
+                "--authority",
+                &sent.authority,
+            ];
+            let act = [&act[..], &["--today", &sent.today]].concat();
+            self.program.must(home, &act);
+        }
         let before = self.in_force();
         let output = self.program.run(home, &arguments);
         let said: Value = serde_json::from_slice(&output.stdout)

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -64,6 +65,14 @@ pub(crate) enum Command {
     /// Writes the tables of a quarter for the operator, not checked for disclosure; or closes the
     /// quarter and releases its tables, checked.
     Aggregate(Aggregate),
+    /// Asks the register before somebody is engaged. Whatever the answer, it ends with 0: only a
+    /// failure does not, so that none is taken for a no.
+    Check(Check),
+    /// Corrects the leaver register, and shows what it holds against assignments.
+    Register {
+        #[command(subcommand)]
+        command: Register,
+    },
     /// Puts a submission in force that was held.
     Confirm {
         /// The reference of its receipt.
@@ -113,6 +122,57 @@ pub(crate) struct CheckFile {
     /// Writes the report as a page to this file as well.
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+}
+
+/// A registration number as it was typed. It is shown nowhere, and as many words are taken for one
+/// number as there are, since the parser of arguments would repeat one too many.
+#[derive(Args)]
+pub(crate) struct Number {
+    /// The registration number, or - to type it where no history keeps it (standard input).
+    #[arg(value_name = "NUMBER", required = true, num_args = 1..)]
+    pub(crate) typed: Vec<String>,
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Number")
+    }
+}
+
+/// A question to the register.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) number: Number,
+    /// The first day of the engagement, from 6 months ago to 190 days ahead.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) start: Date,
+}
+
+/// What to do with the register.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Register {
+    /// Takes an authority's departures of one worker out, with effect at once. Statements that list
+    /// them again do not bring them back until the authority confirms them.
+    Withdraw {
+        #[command(flatten)]
+        number: Number,
+        /// The authority whose statement lists them: a code or a name.
+        #[arg(long, value_parser = authority)]
+        authority: Borough,
+        /// Only the departure with this last day.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        last_day: Option<Date>,
+    },
+    /// Writes and prints the region's list for a quarter: assignments that were too early though
+    /// declared clear (A9), workers with too many hours (A2), leavers listed twice (L4).
+    List {
+        /// The quarter of the calendar year, for example 2026Q3.
+        #[arg(long)]
+        quarter: Quarter,
+    },
+    /// Shows how complete the leavers are, and which versions of the key are in use.
+    Show,
 }
 
 /// What to take in.

@@ -11,12 +11,14 @@ mod holders;
 mod in_force;
 mod keys;
 mod list;
+mod overview;
 mod workers;
 
 pub use check::{Asked, Unasked, check};
-pub use correction::{Withdrawn, withdraw};
+pub use correction::{Withdrawal, Withdrawn, withdraw};
 pub use discrepancies::{Concern, Discrepancies, Item, discrepancies, engagement_counts};
 pub use holders::{Holder, holders};
-pub(crate) use in_force::{Counting, named};
+pub(crate) use in_force::{Counting, all_slots, named};
 pub(crate) use keys::RegisterKeys;
 pub use list::{csv, json, put_list};
+pub use overview::{AuthorityOverview, Overview, overview};

@@ -5,17 +5,20 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use pledge::audit::{Chain, Event};
 use pledge::borough::Borough;
-use pledge::ledger::{Digest, Slot};
+use pledge::ledger::{AttemptId, Digest, Slot};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Ledger, Named, StoreError, Uploads};
+use pledge::ports::{Datasets, Ledger, Named, Register, StoreError, Uploads};
 use pledge::reading::inspect;
 use pledge::receipt::Receipt;
+use pledge::register::kept_from;
 
 use crate::intake::put_receipt;
+use crate::register::all_slots;
 use crate::staging::bytes_at;
 use crate::{Failure, Region};
 
@@ -67,6 +70,13 @@ pub const CLAIMS: Kept = Kept {
     what: "claims that came to nothing",
     months: 0,
     days: 30,
+};
+/// Entries and tombstones of the register, from the last day in the post or the first day of the
+/// engagement.
+pub const ENTRIES: Kept = Kept {
+    what: "entries of the register",
+    months: 13,
+    days: 0,
 };
 /// What nothing names: a lease lasts an hour at most, so two days are ample.
 pub const ORPHANS: Kept = Kept {
@@ -167,6 +177,43 @@ pub async fn expire<U: Uploads, D, L: Ledger, K, R>(
         folders.push(upload.folder);
     }
     Ok(folders)
+}
+
+/// Deletes entries of the register that are kept no longer, and what attempts filed that no slot
+/// points to: neither what is in force nor what waits. Returns how many entries were too old and
+/// how many filings nobody named. `today` is the day that rules take for today; one that is still
+/// to come deletes nothing before its time.
+///
+/// # Errors
+///
+/// When a store does not answer; what was done until then stays done.
+pub async fn forget_entries(
+    ledger: &impl Ledger,
+    register: &impl Register,
+    today: Date,
+    now: Timestamp,
+) -> Result<(u64, usize), Failure> {
+    // Listed first: an attempt that is named later was filed later, and within the hour.
+    let filings = register.filings().await?;
+    let named: BTreeSet<(Slot, AttemptId)> = (all_slots(ledger).await?.into_iter())
+        .flat_map(|(slot, state)| {
+            let held = state.held.map(|held| held.pointer);
+            let pointers = [state.pointer, held].into_iter().flatten();
+            pointers.map(move |pointer| (slot, pointer.attempt))
+        })
+        .collect();
+    let orphaned = ORPHANS.limit(now);
+    let mut discarded = 0;
+    for filing in filings {
+        if filing.at < orphaned && !named.contains(&(filing.slot, filing.attempt)) {
+            let (slot, attempt) = (filing.slot, filing.attempt);
+            register.discard(slot, attempt, orphaned).await?;
+            discarded += 1;
+        }
+    }
+    let today = today.min(now.to_zoned(TimeZone::UTC).date());
+    let expired = register.expire(kept_from(today)).await?;
+    Ok((expired, discarded))
 }
 
 /// Whether an object is kept no longer: its time is over, or nothing names it.

@@ -174,12 +174,12 @@ pub(crate) async fn take_all(home: &Home, round: &Round) -> Result<Batch, Stop> 
         }
     }
     bar.finish_and_clear();
-    keep_up(home, &mut batch).await;
+    keep_up(home, round.today, &mut batch).await;
     Ok(batch)
 }
 
 /// What follows every intake. Whatever fails is said with the batch and tried again by the next.
-async fn keep_up(home: &Home, batch: &mut Batch) {
+async fn keep_up(home: &Home, today: Date, batch: &mut Batch) {
     let now = clock::now();
     match compact_all(&home.datasets, &home.ledger, home.scratch()).await {
         Ok(done) => {
@@ -194,6 +194,8 @@ async fn keep_up(home: &Home, batch: &mut Batch) {
         Ok(collected) => batch.lapsed = collected.lapsed,
         Err(failure) => batch.upkeep.push(failure.into()),
     }
+    let forgotten = retention::forget_entries(&home.ledger, &home.register, today, now).await;
+    batch.upkeep.extend(forgotten.err().map(Stop::from));
     match retention::expire(&home.region(), now).await {
         Ok(folders) => batch.expired = folders,
         Err(failure) => batch.upkeep.push(failure.into()),

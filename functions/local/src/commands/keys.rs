@@ -1,5 +1,6 @@
 //! `pledge keys`: makes, lists, rotates and destroys keys. Each act is an audit entry.
 
+use pipeline::register::{Holder, holders};
 use pipeline::sealing::seal;
 use pledge::audit::{Chain, Event};
 use pledge::keys::{KeyPurpose, KeyVersion};
@@ -8,7 +9,7 @@ use pledge::ports::{Keys as _, Ledger};
 use pledge::quarter::Quarter;
 use pledge::returns::Return;
 use serde_json::json;
-use stores::folder::Received;
+use stores::folder::{KeyError, Received};
 
 use crate::arguments::{Global, Keys};
 use crate::exit::{Exit, Stop};
@@ -140,7 +141,12 @@ async fn list(global: &Global) -> Result<Exit, Stop> {
 
 async fn rotate(global: &Global, purpose: KeyPurpose) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let version = home.keys.next_version(purpose)?;
+    let version = match home.keys.next_version(purpose) {
+        Err(KeyError::TooMany { oldest }) if purpose == KeyPurpose::Register => {
+            return Err(too_many(&home, oldest).await?);
+        }
+        next => next?,
+    };
     make(&home, purpose, version).await?;
     seal(&home.datasets, &home.ledger, &home.keys, clock::now()).await?;
     if global.json {
@@ -151,6 +157,43 @@ async fn rotate(global: &Global, purpose: KeyPurpose) -> Result<Exit, Stop> {
         ));
     }
     Ok(Exit::Fine)
+}
+
+/// Why no other version may be made: as many live as may, and something holds the oldest.
+async fn too_many(home: &Home, oldest: KeyVersion) -> Result<Stop, Stop> {
+    let holders = holders(&home.ledger, &home.register, oldest).await?;
+    let open = home.ledger.claims_open(clock::now()).await?;
+    let says = format!("as many versions live as may, and register {oldest} is the oldest");
+    let hint = match (named(&holders), open) {
+        (Some(names), _) => format!(
+            "it can be destroyed when nothing holds it any more; it is held by {names}: ask them \
+             for new returns"
+        ),
+        (None, 0) => format!("nothing holds it: `pledge keys destroy register {oldest} --yes`"),
+        (None, _) => "uploads are being taken in: try again when they are done".to_owned(),
+    };
+    Ok(Stop::conflict(says, hint))
+}
+
+/// Holders that are named one by one; of more only the number is said.
+const NAMED: usize = 12;
+
+/// Who holds a version of the register's key, in words; `None` if nobody does.
+fn named(holders: &[Holder]) -> Option<String> {
+    let mut names: Vec<String> = (holders.iter().take(NAMED))
+        .map(|holder| {
+            let what = match holder.quarter {
+                None => "leavers".to_owned(),
+                Some(quarter) => format!("assignments of {quarter}"),
+            };
+            let held = if holder.held { ", held" } else { "" };
+            format!("{} ({what}{held})", holder.authority.name())
+        })
+        .collect();
+    if let Some(more) = holders.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        names.push(format!("{more} more"));
+    }
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 async fn destroy(
@@ -191,14 +234,7 @@ async fn destroy(
             "try again when they are done",
         ));
     }
-    let users = users_of(&home, purpose, version).await?;
-    if users > 0 {
-        let returns = output::counted(users, "return", "returns");
-        return Err(Stop::conflict(
-            format!("{returns} in force or held were pseudonymised with {purpose} {version}"),
-            "it can go when none is left that was written under it",
-        ));
-    }
+    refuse_in_use(&home, purpose, version).await?;
     let event = Event::KeyDestroyed {
         purpose: purpose.word().to_owned(),
         version,
@@ -211,10 +247,35 @@ async fn destroy(
     Ok(Exit::Fine)
 }
 
+/// Refuses to destroy a key under which something was pseudonymised that counts.
+async fn refuse_in_use(home: &Home, purpose: KeyPurpose, version: KeyVersion) -> Result<(), Stop> {
+    if purpose == KeyPurpose::Register {
+        let holders = holders(&home.ledger, &home.register, version).await?;
+        if let Some(names) = named(&holders) {
+            return Err(Stop::conflict(
+                format!("entries of the register that count were filed under {purpose} {version}"),
+                format!("it is held by {names}: it can go when they have sent new returns"),
+            ));
+        }
+    }
+    let users = users_of(home, purpose, version).await?;
+    if users > 0 {
+        let returns = output::counted(users, "return", "returns");
+        return Err(Stop::conflict(
+            format!("{returns} in force or held were pseudonymised with {purpose} {version}"),
+            "it can go when none is left that was written under it",
+        ));
+    }
+    Ok(())
+}
+
 /// How many slots in force or held name this version.
 async fn users_of(home: &Home, purpose: KeyPurpose, version: KeyVersion) -> Result<u64, Stop> {
+    if purpose == KeyPurpose::Register {
+        let holders = holders(&home.ledger, &home.register, version).await?;
+        return Ok(u64::try_from(holders.len()).unwrap_or(u64::MAX));
+    }
     let standings: Vec<Standing> = match purpose {
-        KeyPurpose::Register => vec![home.ledger.standing(Return::PermanentLeavers, None).await?],
         KeyPurpose::Analytics => {
             let kind = Return::AgencyAssignments;
             let mut standings = Vec::new();

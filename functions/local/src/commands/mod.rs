@@ -5,6 +5,7 @@ use crate::exit::{Exit, Stop};
 
 mod aggregate;
 mod audit;
+mod check;
 mod check_file;
 mod close;
 mod confirm;
@@ -14,6 +15,7 @@ mod doctor;
 mod generate;
 mod intake;
 mod keys;
+mod register;
 mod status;
 
 /// Carries out the command.
@@ -25,6 +27,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         Command::Intake(of) => intake::run(global, of).await,
         Command::Aggregate(of) if of.close => close::run(global, of.quarter).await,
         Command::Aggregate(of) => aggregate::run(global, of.quarter).await,
+        Command::Check(of) => check::run(global, of).await,
+        Command::Register { command } => register::run(global, command).await,
         Command::Confirm { reference } => confirm::run(global, *reference).await,
         Command::Status(of) => status::run(global, of.quarter).await,
         Command::Keys { command } => keys::run(global, command).await,

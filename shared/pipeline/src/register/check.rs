@@ -51,6 +51,9 @@ pub async fn check<U, D, L: Ledger, K: Keys, R: Register>(
     region: &Region<'_, U, D, L, K, R>,
     asked: &Asked<'_>,
 ) -> Result<Answer, Unasked> {
+    // Whether there is an answer must not depend on what the register holds.
+    let known = region.reference.check_day(asked.start);
+    known.map_err(Unanswerable::from)?;
     let keys = RegisterKeys::open(region.keys, None).await?;
     let workers = keys.all_workers(asked.number);
     let (slots, found) = settled(

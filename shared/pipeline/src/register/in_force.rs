@@ -16,7 +16,7 @@ use crate::Failure;
 const TRIES: usize = 8;
 
 /// The slots of the register, as the ledger has them.
-pub(super) type Slots = BTreeMap<Slot, SlotState>;
+pub(crate) type Slots = BTreeMap<Slot, SlotState>;
 
 /// Every slot of leavers.
 pub(super) async fn leavers(ledger: &impl Ledger) -> Result<Slots, Failure> {
@@ -25,7 +25,7 @@ pub(super) async fn leavers(ledger: &impl Ledger) -> Result<Slots, Failure> {
 }
 
 /// Every slot of leavers, and of assignments of all quarters.
-pub(super) async fn all_slots(ledger: &impl Ledger) -> Result<Slots, Failure> {
+pub(crate) async fn all_slots(ledger: &impl Ledger) -> Result<Slots, Failure> {
     let mut slots = leavers(ledger).await?;
     let kind = Return::AgencyAssignments;
     for quarter in ledger.quarters(kind).await? {
