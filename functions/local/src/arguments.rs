@@ -6,10 +6,15 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use pledge::borough::Borough;
+use pledge::disclosure::TriedCap;
 use pledge::keys::{KeyPurpose, KeyVersion};
 use pledge::quarter::Quarter;
 use pledge::receipt::ReceiptRef;
 use pledge::returns::Return;
+use pledge::returns::agency_assignments::JOB_CATEGORIES;
+
+/// The caps that may be tried, in pence an hour: fewer would be pounds, and more a slip.
+const CAPS_PENCE: std::ops::RangeInclusive<u16> = 1_000..=20_000;
 
 /// Shares workforce data of London's boroughs without names: takes in returns, reports what is
 /// wrong with them, pseudonymises, and writes Parquet and regional tables.
@@ -65,6 +70,9 @@ pub(crate) enum Command {
     /// Writes the tables of a quarter for the operator, not checked for disclosure; or closes the
     /// quarter and releases its tables, checked.
     Aggregate(Aggregate),
+    /// Shows what the caps came to in a closed quarter, or what others would have, as far as it may
+    /// be shown to directors.
+    Caps(Caps),
     /// Asks the register before somebody is engaged. Whatever the answer, it ends with 0: only a
     /// failure does not, so that none is taken for a no.
     Check(Check),
@@ -209,6 +217,19 @@ pub(crate) struct Aggregate {
     pub(crate) close: bool,
 }
 
+/// Which caps.
+#[derive(Debug, Args)]
+pub(crate) struct Caps {
+    /// The quarter of the calendar year, for example 2026Q3; it is closed.
+    #[arg(long)]
+    pub(crate) quarter: Quarter,
+    /// Caps to try: a job category and a rate by the hour, in pence (SW=3800) or pounds (SW=38.00).
+    /// Categories that are not named keep the caps of the card.
+    #[arg(long, value_name = "CATEGORY=CAP", num_args = 1.., value_delimiter = ',',
+          value_parser = tried)]
+    pub(crate) what_if: Vec<(&'static str, TriedCap)>,
+}
+
 /// Whose status.
 #[derive(Debug, Args)]
 pub(crate) struct Status {
@@ -298,10 +319,62 @@ fn kind(text: &str) -> Result<Return, &'static str> {
         .map_err(|_| "is not a return: agency_assignments, permanent_leavers or workforce_snapshot")
 }
 
+/// A job category and a cap to try for it.
+fn tried(text: &str) -> Result<(&'static str, TriedCap), &'static str> {
+    let (category, cap) = text
+        .split_once('=')
+        .ok_or("is not a category and a cap, written like SW=3800 or SW=38.00")?;
+    let known = JOB_CATEGORIES.iter().map(|known| known.word);
+    let category = known
+        .into_iter()
+        .find(|word| word.eq_ignore_ascii_case(category.trim()))
+        .ok_or("does not begin with a job category: SW, SSW, AP, TM or IRO")?;
+    let cap = cap.trim().trim_start_matches('£');
+    let pence = match cap.split_once('.') {
+        Some((pounds, pence)) if pence.len() == 2 => format!("{pounds}{pence}").parse(),
+        _ => cap.parse(),
+    };
+    let pence: u16 = pence.map_err(|_| "is not a rate in pence or pounds, 3800 or 38.00")?;
+    if !CAPS_PENCE.contains(&pence) {
+        return Err("is not between £10 and £200 an hour: write 3800 or 38.00");
+    }
+    TriedCap::new(i64::from(pence))
+        .map(|cap| (category, cap))
+        .map_err(|_| "is not in whole pounds: finer caps, moved on and on, would find single rates")
+}
+
 fn version(text: &str) -> Result<KeyVersion, &'static str> {
     text.trim_start_matches('v')
         .parse()
         .ok()
         .and_then(KeyVersion::new)
         .ok_or("is not the number of a version")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tried;
+
+    #[test]
+    fn a_cap_to_try_is_read_in_pence_or_pounds() {
+        for (text, read) in [
+            ("SW=3800", Some(("SW", 3_800))),
+            ("sw=38.00", Some(("SW", 3_800))),
+            ("IRO = £45.00", Some(("IRO", 4_500))),
+            ("SSW=12000", Some(("SSW", 12_000))),
+            ("SW=38", None),
+            ("SW=38.50", None),
+            ("SW=3850", None),
+            ("SW=38.0", None),
+            ("SW=-3800", None),
+            ("SW=20100", None),
+            ("SW=99999999", None),
+            ("SW=", None),
+            ("SW", None),
+            ("ALL=3800", None),
+        ] {
+            let found = tried(text).ok().map(|(word, cap)| (word, cap.pence()));
+            assert_eq!(found, read, "{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::process::ExitCode;
 
 use pipeline::Failure;
-use pipeline::release::NotClosed;
+use pipeline::release::Refused;
 use pledge::keys::KeyPurpose;
 use pledge::ports::StoreError;
 use pledge::reference::Broken;
@@ -156,30 +156,39 @@ impl From<Failure> for Stop {
     }
 }
 
-impl From<NotClosed> for Stop {
-    fn from(error: NotClosed) -> Self {
+impl From<Refused> for Stop {
+    fn from(error: Refused) -> Self {
         let (exit, hint) = match error {
-            NotClosed::Failure(failure) => return failure.into(),
-            NotClosed::Open => (Exit::TryAgain, "close it when its returns are there"),
-            NotClosed::Due { .. } => (
+            Refused::Failure(failure) => return failure.into(),
+            Refused::NotYetClosed => (
+                Exit::Conflict,
+                "close it with `pledge aggregate --close`: figures that grow with each return would \
+                 give that return away",
+            ),
+            Refused::Open => (Exit::TryAgain, "close it when its returns are there"),
+            Refused::Due { .. } => (
                 Exit::TryAgain,
                 "`pledge status` names them; use --close again when they are there, or after the \
                  day by which they are due",
             ),
-            NotClosed::Revision => (
+            Refused::Revision => (
                 Exit::Conflict,
                 "the release stays as it is: a revision is refused until every figure ever \
                  published is kept, to compare it with",
             ),
-            NotClosed::OtherReference => (
+            Refused::OtherReference => (
                 Exit::Conflict,
                 "name the reference data by which it was closed with --reference DIR",
             ),
-            NotClosed::Unrepeatable => (
+            Refused::Unrepeatable => (
                 Exit::Unexpected,
                 "restore the files from a copy, or finish with the program that closed the quarter",
             ),
-            NotClosed::BeforeLost => (
+            Refused::Lost => (
+                Exit::Conflict,
+                "`pledge aggregate --close` writes what is missing of it",
+            ),
+            Refused::BeforeLost => (
                 Exit::Conflict,
                 "use --close for the quarter before: it writes what is missing of its release",
             ),

@@ -14,6 +14,7 @@ use crate::rates::{Distribution, share_hundredths};
 use crate::register::Leaving;
 use crate::returns::Return;
 
+pub mod excess;
 pub mod gathering;
 
 /// A part of the region, or all of it.

@@ -5,6 +5,7 @@ use crate::exit::{Exit, Stop};
 
 mod aggregate;
 mod audit;
+mod caps;
 mod check;
 mod check_file;
 mod close;
@@ -27,6 +28,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         Command::Intake(of) => intake::run(global, of).await,
         Command::Aggregate(of) if of.close => close::run(global, of.quarter).await,
         Command::Aggregate(of) => aggregate::run(global, of.quarter).await,
+        Command::Caps(of) => caps::run(global, of).await,
         Command::Check(of) => check::run(global, of).await,
         Command::Register { command } => register::run(global, command).await,
         Command::Confirm { reference } => confirm::run(global, *reference).await,

@@ -18,12 +18,16 @@ use crate::aggregation::{Engagements, Inputs, inputs_in_force, statistics};
 use crate::staging::bytes_at;
 use crate::{Failure, PROGRAM, Region};
 
-/// Why a quarter was not closed.
+/// Why a quarter was not closed, or what was released of it not made again.
 #[derive(Debug, thiserror::Error)]
-pub enum NotClosed {
+pub enum Refused {
     /// It has not ended.
     #[error("the quarter has not ended")]
     Open,
+    /// Nothing is shown of a quarter before it is closed: figures that grow with each return would
+    /// give that return away.
+    #[error("the quarter is not closed")]
+    NotYetClosed,
     /// Returns are missing, and are not late yet.
     #[error("{missing} returns are missing, and are due by {due}")]
     Due {
@@ -41,6 +45,9 @@ pub enum NotClosed {
     /// Its files would not be those of its manifest.
     #[error("the files of the release cannot be made again as they were")]
     Unrepeatable,
+    /// Its release is not there as it was written.
+    #[error("the release is not there as it was written")]
+    Lost,
     /// The release of the quarter before, with which this one is compared, is not as it was written.
     #[error("the release of the quarter before is not there as it was written")]
     BeforeLost,
@@ -49,7 +56,7 @@ pub enum NotClosed {
     Failure(#[from] Failure),
 }
 
-impl From<pledge::ports::StoreError> for NotClosed {
+impl From<pledge::ports::StoreError> for Refused {
     fn from(error: pledge::ports::StoreError) -> Self {
         Self::Failure(error.into())
     }
@@ -100,20 +107,20 @@ pub enum Done {
 pub async fn close<U, D: Datasets, L: Ledger, K, R: Register>(
     region: &Region<'_, U, D, L, K, R>,
     order: &Order,
-) -> Result<Release, NotClosed> {
+) -> Result<Release, Refused> {
     if let Some(closing) = region.ledger.closing(order.quarter).await? {
         return finish(region, closing, order.notice).await;
     }
     let (quarter, today) = (order.quarter, order.today);
     if today <= quarter.last_day() {
-        return Err(NotClosed::Open);
+        return Err(Refused::Open);
     }
     let inputs = inputs_in_force(region, quarter, today).await?;
     let missing = inputs.missing();
     let due = region.reference.due(quarter);
     if !missing.is_empty() && today <= due {
         let missing = missing.len();
-        return Err(NotClosed::Due { missing, due });
+        return Err(Refused::Due { missing, due });
     }
     let before = match quarter.previous() {
         Some(previous) => region.ledger.closing(previous).await?,
@@ -155,25 +162,20 @@ async fn finish<U, D: Datasets, L: Ledger, K, R>(
     region: &Region<'_, U, D, L, K, R>,
     closing: Closing,
     notice: Option<&'static str>,
-) -> Result<Release, NotClosed> {
+) -> Result<Release, Refused> {
     let counts = bytes_at(region.datasets, &Place::LeaverCounts(closing.quarter)).await?;
     let whole = counts == Some(leaver_counts::parquet(&closing)?)
         && is_whole(region.datasets, closing.quarter, closing.manifest).await?;
     if !whole {
-        let reference = region.reference;
-        let same_reference = reference.version() == closing.reference
-            && reference.thresholds().version == closing.thresholds;
-        if !same_reference {
-            return Err(NotClosed::OtherReference);
-        }
+        has_same_reference(region, &closing)?;
         let publication = make(region, &closing, notice).await?;
         if publication.digest() != closing.manifest {
-            return Err(NotClosed::Unrepeatable);
+            return Err(Refused::Unrepeatable);
         }
         write(region, &closing, &publication).await?;
     }
     if has_changed(region.ledger, &closing).await? {
-        return Err(NotClosed::Revision);
+        return Err(Refused::Revision);
     }
     Ok(Release {
         missing: Inputs::named_by(&closing).missing(),
@@ -198,11 +200,11 @@ async fn has_changed(ledger: &impl Ledger, closing: &Closing) -> Result<bool, Fa
 async fn checked<U, D: Datasets, L: Ledger, K, R>(
     region: &Region<'_, U, D, L, K, R>,
     closing: &Closing,
-) -> Result<Publishable, NotClosed> {
+) -> Result<Publishable, Refused> {
     let before = match (closing.before, closing.quarter.previous()) {
         (Some(digest), Some(quarter)) => {
             let before = released(region.datasets, quarter, digest).await?;
-            Some(before.ok_or(NotClosed::BeforeLost)?)
+            Some(before.ok_or(Refused::BeforeLost)?)
         }
         _ => None,
     };
@@ -210,11 +212,43 @@ async fn checked<U, D: Datasets, L: Ledger, K, R>(
     Ok(check(&statistics, region.reference, before.as_ref()))
 }
 
+/// A closed quarter's figures as they passed the gate: what was released of it, and nothing else.
+///
+/// # Errors
+///
+/// When the quarter is not closed, or its figures would not be shown as they were.
+pub(crate) async fn checked_again<U, D: Datasets, L: Ledger, K, R>(
+    region: &Region<'_, U, D, L, K, R>,
+    quarter: Quarter,
+) -> Result<(Closing, Publishable), Refused> {
+    let closing = region.ledger.closing(quarter).await?;
+    let closing = closing.ok_or(Refused::NotYetClosed)?;
+    has_same_reference(region, &closing)?;
+    let checked = checked(region, &closing).await?;
+    let shown = released(region.datasets, quarter, closing.manifest).await?;
+    if shown.ok_or(Refused::Lost)? == *checked.release() {
+        Ok((closing, checked))
+    } else {
+        Err(Refused::Unrepeatable)
+    }
+}
+
+/// Refuses other reference data than those of the closing.
+fn has_same_reference<U, D, L, K, R>(
+    region: &Region<'_, U, D, L, K, R>,
+    closing: &Closing,
+) -> Result<(), Refused> {
+    let reference = region.reference;
+    let is_same = reference.version() == closing.reference
+        && reference.thresholds().version == closing.thresholds;
+    is_same.then_some(()).ok_or(Refused::OtherReference)
+}
+
 async fn make<U, D: Datasets, L: Ledger, K, R>(
     region: &Region<'_, U, D, L, K, R>,
     closing: &Closing,
     notice: Option<&'static str>,
-) -> Result<Publication, NotClosed> {
+) -> Result<Publication, Refused> {
     let publishable = checked(region, closing).await?;
     let about = About {
         quarter: closing.quarter,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
-use pipeline::release::{self, Done, Manifest, NotClosed, Order, close};
+use pipeline::release::{self, Done, Manifest, Order, Refused, close};
 use pledge::audit::Event;
 use pledge::keys::sha256;
 use pledge::ledger::Digest;
@@ -25,7 +25,7 @@ const CLOSED_ON: Date = date(2026, 8, 3);
 const AT: i64 = 6 * 86_400;
 
 /// A hall that has taken in these files.
-fn hall_of(files: &[UploadFile]) -> Hall {
+pub(crate) fn hall_of(files: &[UploadFile]) -> Hall {
     let hall = Hall::new();
     take(&hall, files);
     hall
@@ -47,12 +47,12 @@ fn order(quarter: Quarter, today: Date) -> Order {
     }
 }
 
-fn closed_on(hall: &Hall, of: Quarter, today: Date) -> Result<release::Release, NotClosed> {
+fn closed_on(hall: &Hall, of: Quarter, today: Date) -> Result<release::Release, Refused> {
     let region = hall.stores(&hall.keys);
     answer(close(&region, &order(of, today)))
 }
 
-fn closed(hall: &Hall) -> Result<release::Release, NotClosed> {
+pub(crate) fn closed(hall: &Hall) -> Result<release::Release, Refused> {
     closed_on(hall, quarter(), CLOSED_ON)
 }
 
@@ -172,9 +172,9 @@ fn a_quarter_is_not_closed_before_it_has_ended_nor_while_returns_may_still_come(
     let hall = hall_of(&clean(4).files);
     let due = date(2026, 7, 31);
     let on = |today| closed_on(&hall, quarter(), today);
-    assert!(matches!(on(date(2026, 6, 30)), Err(NotClosed::Open)));
+    assert!(matches!(on(date(2026, 6, 30)), Err(Refused::Open)));
     for today in [date(2026, 7, 1), due] {
-        let Err(NotClosed::Due { missing, due: by }) = on(today) else {
+        let Err(Refused::Due { missing, due: by }) = on(today) else {
             panic!("closed on {today}");
         };
         assert_eq!((missing, by), (3 * 29, due));
@@ -268,7 +268,7 @@ fn a_return_after_the_closing_leaves_the_release_as_it_is_and_is_refused_a_revis
     assert!(hall.in_force(slot(PermanentLeavers, folder)).is_some());
     assert_eq!(closed(&hall).unwrap().done, Done::Nothing);
     hall.send(folder, &Sheet::agency().first(7).bytes(), 2_001);
-    assert!(matches!(closed(&hall), Err(NotClosed::Revision)));
+    assert!(matches!(closed(&hall), Err(Refused::Revision)));
     assert_eq!(released(&hall), before);
     // A file that is lost is made again from what the closing names, also much later.
     let day = 86_400;
@@ -280,7 +280,7 @@ fn a_return_after_the_closing_leaves_the_release_as_it_is_and_is_refused_a_revis
     .unwrap();
     let page = Place::Published(quarter(), "rates", "csv");
     answer(hall.datasets.delete(&page, jiff::Timestamp::MAX)).unwrap();
-    assert!(matches!(closed(&hall), Err(NotClosed::Revision)));
+    assert!(matches!(closed(&hall), Err(Refused::Revision)));
     assert_eq!(released(&hall), before);
     for (slot, digest) in &release.closing.slices {
         if let Some(of) = slot.quarter {
@@ -303,7 +303,7 @@ fn what_was_closed_by_other_reference_data_is_not_made_again_by_these() {
     assert_eq!(closed(&hall).unwrap().done, Done::Nothing);
     let page = Place::Published(quarter(), "rates", "csv");
     answer(hall.datasets.delete(&page, jiff::Timestamp::MAX)).unwrap();
-    assert!(matches!(closed(&hall), Err(NotClosed::OtherReference)));
+    assert!(matches!(closed(&hall), Err(Refused::OtherReference)));
     assert!(!hall.has(&page));
 }
 

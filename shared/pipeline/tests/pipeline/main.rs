@@ -2,6 +2,8 @@
 //! sealing and retention, on good days and on bad ones.
 
 #[cfg(test)]
+mod caps;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod curated;

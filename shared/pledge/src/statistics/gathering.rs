@@ -197,7 +197,10 @@ impl RatesGathering {
 }
 
 /// The cells to which an assignment belongs: its own, and the margins.
-fn cells_of(category: &'static str, sub_region: SubRegion) -> impl Iterator<Item = CellName> {
+pub(super) fn cells_of(
+    category: &'static str,
+    sub_region: SubRegion,
+) -> impl Iterator<Item = CellName> {
     [category, ALL].into_iter().flat_map(move |category| {
         let areas = [Area::Part(sub_region), Area::Region];
         areas.map(|area| CellName { category, area })
