@@ -40,6 +40,7 @@ pub struct Unchecked {
 }
 
 /// Computes the figures of a quarter from what is in force; `today` is the day of the register.
+/// Of a closed quarter what was frozen stays: the leavers, and engagements held against them.
 ///
 /// # Errors
 ///
@@ -49,7 +50,11 @@ pub async fn aggregate<U, D: Datasets, L: Ledger, K, R: Register>(
     quarter: Quarter,
     today: Date,
 ) -> Result<Unchecked, Failure> {
-    let inputs = inputs_in_force(region, quarter, today).await?;
+    let mut inputs = inputs_in_force(region, quarter, today).await?;
+    if let Some(closing) = region.ledger.closing(quarter).await? {
+        let frozen = Inputs::named_by(&closing);
+        (inputs.leavers, inputs.engagements) = (frozen.leavers, frozen.engagements);
+    }
     let returns = status(region.ledger, region.reference, quarter).await?;
     Ok(Unchecked {
         statistics: statistics(region, &inputs).await?,

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Read};
 
+use jiff::civil::Date;
 use pipeline::register::{Asked, Unasked, check};
 use pipeline::sealing::seal;
 use pledge::cooling_off::{Answer, Unanswerable};
@@ -18,11 +19,23 @@ pub(crate) async fn run(global: &Global, of: &Check) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
     let number = registration(&of.number)?;
     let today = clock::today(global.today);
+    let (answer, case) = ask(&home, &number, of.start, today).await?;
+    show(&home, &answer, case, global.json)?;
+    Ok(Exit::Fine)
+}
+
+/// Asks about one worker, and gives the answer with its reference.
+pub(crate) async fn ask(
+    home: &Home,
+    number: &Registration,
+    start: Date,
+    today: Date,
+) -> Result<(Answer, ReceiptRef), Stop> {
     let case = ReceiptRef::draw(clock::random()?);
     let now = clock::now();
     let asked = Asked {
-        number: &number,
-        start: of.start,
+        number,
+        start,
         today,
         case,
         now,
@@ -30,8 +43,7 @@ pub(crate) async fn run(global: &Global, of: &Check) -> Result<Exit, Stop> {
     let answer = check(&home.region(), &asked).await?;
     // Sealed before it is shown: there is no answer that the trail does not know of.
     seal(&home.datasets, &home.ledger, &home.keys, now).await?;
-    show(&home, &answer, case, global.json)?;
-    Ok(Exit::Fine)
+    Ok((answer, case))
 }
 
 fn show(home: &Home, answer: &Answer, case: ReceiptRef, as_json: bool) -> Result<(), Stop> {

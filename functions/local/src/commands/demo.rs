@@ -6,25 +6,29 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use pipeline::register::Concern;
 use pledge::borough::Borough;
+use pledge::identity::Registration;
+use pledge::path::Place;
+use pledge::ports::Ledger;
 use pledge::quarter::Quarter;
 use pledge::receipt::Outcome;
 use pledge::reference::Reference;
 use stores::folder::Received;
-use synthetic::{Plan, UploadFile, generate};
+use synthetic::{Plan, QuarterTruth, UploadFile, generate};
 
 use super::intake::{Batch, Round};
-use super::{aggregate, intake, keys};
+use super::{aggregate, check, close, intake, keys, register};
 use crate::arguments::Global;
 use crate::exit::{Exit, Stop};
 use crate::home::{Home, INVENTED};
 use crate::output;
 
-/// The quarters, and the day on which their returns are taken in.
-const QUARTERS: [(&str, Date); 2] = [
-    ("2026Q2", date(2026, 7, 28)),
-    ("2026Q3", date(2026, 10, 27)),
+/// The quarters, the day on which their returns are taken in, and the day on which they are closed.
+const QUARTERS: [(&str, Date, Date); 2] = [
+    ("2026Q2", date(2026, 7, 28), date(2026, 8, 3)),
+    ("2026Q3", date(2026, 10, 27), date(2026, 11, 2)),
 ];
 /// The seed of the sample files in samplesdata/.
 const SEED: u64 = 2026;
@@ -39,7 +43,7 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
         seed: SEED,
         quarters: QUARTERS
             .iter()
-            .map(|(quarter, _)| (*quarter).to_owned())
+            .map(|(quarter, ..)| (*quarter).to_owned())
             .collect(),
         boroughs: 33,
         scale: 1,
@@ -51,10 +55,10 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     fs::write(root.join(INVENTED), MARK_SAYS)?;
     let quarters: Vec<Quarter> = QUARTERS
         .iter()
-        .filter_map(|(q, _)| q.parse().ok())
+        .filter_map(|(q, ..)| q.parse().ok())
         .collect();
     keys::create_missing(&home, &quarters).await?;
-    for (quarter, (name, today)) in quarters.iter().zip(QUARTERS) {
+    for (quarter, (name, today, closed)) in quarters.iter().zip(QUARTERS) {
         output::line(format!(
             "== {} ({quarter}), taken in on {today}",
             quarter.in_words()
@@ -74,6 +78,12 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
         output::line("");
         aggregate::show(&tables);
         output::line("");
+        finish_quarter(&home, *quarter, closed).await?;
+        let truth = region.truth.quarters.iter().find(|of| of.quarter == name);
+        if let Some(truth) = truth {
+            ask_about_somebody(&home, truth, closed).await?;
+        }
+        output::line("");
     }
     where_to_look(&root);
     Ok(Exit::Fine)
@@ -89,6 +99,59 @@ fn refuse_others(root: &Path) -> Result<(), Stop> {
             "name another folder with --home",
         ));
     }
+    Ok(())
+}
+
+/// Writes the region's list and closes the quarter, on the day on which it would be. A quarter that
+/// is closed keeps its list: the statements of leavers in force are those of a later quarter.
+async fn finish_quarter(home: &Home, quarter: Quarter, today: Date) -> Result<(), Stop> {
+    output::line(format!("On {today}:"));
+    if home.ledger.closing(quarter).await?.is_none() {
+        let list = register::write_list(home, quarter, today).await?;
+        let found: Vec<String> = [Concern::Early, Concern::Hours, Concern::LeftTwice]
+            .into_iter()
+            .map(|concern| {
+                let rows = list.items.iter().filter(|item| item.concern == concern);
+                format!("{} {}", rows.count(), concern.code())
+            })
+            .collect();
+        output::line(format!(
+            "the region's list has rows to look into: {} ({})",
+            found.join(", "),
+            home.path(&Place::List(quarter, "csv")).display()
+        ));
+    }
+    let release = close::write(home, quarter, today, instant(today, 12)).await?;
+    close::show(home, &release);
+    Ok(())
+}
+
+/// Asks the register about one of those who were planted to be engaged too early, as a hiring desk
+/// would have two weeks ahead.
+async fn ask_about_somebody(home: &Home, truth: &QuarterTruth, today: Date) -> Result<(), Stop> {
+    let start = today.saturating_add(14.days());
+    let left_lately = |last_day: &str| {
+        last_day
+            .parse()
+            .is_ok_and(|day: Date| day.saturating_add(5.months()) > start)
+    };
+    let conflict = truth
+        .conflicts
+        .iter()
+        .find(|one| left_lately(&one.last_day));
+    let Some(conflict) = conflict else {
+        return Ok(());
+    };
+    let Ok((number, _)) = Registration::read(&conflict.number) else {
+        return Ok(());
+    };
+    let (answer, case) = check::ask(home, &number, start, today).await?;
+    output::line("");
+    output::line(format!("pledge check {} --start {start}", conflict.number));
+    for line in answer.in_words().lines() {
+        output::line(format!("  {line}").trim_end());
+    }
+    output::line(format!("  Reference of this answer: {case}"));
     Ok(())
 }
 
@@ -189,6 +252,18 @@ fn where_to_look(root: &Path) {
         (
             "curated/",
             "Parquet for analysts: `SELECT * FROM 'curated/agency_assignments/**/*.parquet'`",
+        ),
+        (
+            "published/rates/v1/",
+            "what everybody may read: open 2026Q3/r1/index.html",
+        ),
+        (
+            "restricted/rates/v1/",
+            "what directors of children's services may read: open 2026Q3/index.html",
+        ),
+        (
+            "restricted/list/v1/",
+            "rows that the region should look into",
         ),
         (
             "unchecked/rates/v1/",

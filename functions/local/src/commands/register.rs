@@ -81,10 +81,7 @@ fn nothing_withdrawn(confirmed: bool) -> Stop {
 
 async fn list(global: &Global, quarter: Quarter) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let today = clock::today(global.today);
-    let (ledger, kept) = (&home.ledger, &home.register);
-    let list = discrepancies(ledger, kept, &home.reference, quarter, today).await?;
-    put_list(&home.datasets, &list).await?;
+    let list = write_list(&home, quarter, clock::today(global.today)).await?;
     if global.json {
         output::json(&register::json(&list))?;
     } else {
@@ -93,6 +90,18 @@ async fn list(global: &Global, quarter: Quarter) -> Result<Exit, Stop> {
         output::message(format!("for the region only: {}", path.display()));
     }
     Ok(Exit::Fine)
+}
+
+/// Makes the region's list of a quarter, and writes it.
+pub(crate) async fn write_list(
+    home: &Home,
+    quarter: Quarter,
+    today: Date,
+) -> Result<Discrepancies, Stop> {
+    let (ledger, kept) = (&home.ledger, &home.register);
+    let list = discrepancies(ledger, kept, &home.reference, quarter, today).await?;
+    put_list(&home.datasets, &list).await?;
+    Ok(list)
 }
 
 fn in_words(list: &Discrepancies) {
