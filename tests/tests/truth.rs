@@ -91,14 +91,20 @@ fn the_tables_are_what_was_planted() {
             let row = rates
                 .get(&place)
                 .unwrap_or_else(|| panic!("{name}: no row of {place:?}"));
-            for (ours, theirs) in [("assignments", "assignments"), ("workers", "workers")] {
-                assert_eq!(
-                    row[ours],
-                    cell[theirs].to_string(),
-                    "{name} {place:?} {ours}"
-                );
+            for count in [
+                "assignments",
+                "workers",
+                "boroughs",
+                "suppliers",
+                "above_cap",
+                "exceptions_approved",
+                "exceptions_late",
+                "exceptions_missing",
+            ] {
+                let theirs = cell[count].to_string();
+                assert_eq!(row[count], theirs, "{name} {place:?} {count}");
             }
-            for kind in ["mean", "q1", "median", "q3"] {
+            for kind in ["mean", "q1", "median", "q3", "p90"] {
                 let (ours, theirs) = (format!("{kind}_rate"), format!("{kind}_pence"));
                 assert_eq!(
                     row[&ours],
@@ -108,7 +114,7 @@ fn the_tables_are_what_was_planted() {
             }
             let row = staffing.get(&place);
             let row = row.unwrap_or_else(|| panic!("{name}: no staffing of {place:?}"));
-            for share in ["agency_share", "vacancy_rate"] {
+            for share in ["agency_share", "vacancy_rate", "turnover"] {
                 assert_eq!(
                     row[share],
                     printed(&cell[share]),
@@ -116,6 +122,39 @@ fn the_tables_are_what_was_planted() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn the_leavers_are_what_was_planted() {
+    for quarter in list(&truth()["quarters"]) {
+        let name = text(&quarter["quarter"]);
+        let place = format!("unchecked/rates/v1/{name}/leavers.csv");
+        let table = fs::read_to_string(DEMO.path().join(place)).expect("the table is there");
+        let mut found: Vec<[String; 4]> = Vec::new();
+        for line in table.lines().skip(1) {
+            let cells: Vec<&str> = line.split(',').collect();
+            if cells[4..] != ["0", "0"] {
+                found.push([cells[1], cells[3], cells[4], cells[5]].map(str::to_owned));
+            }
+        }
+        let mut planted: Vec<[String; 4]> = (list(&quarter["leavers"]).iter())
+            .filter(|row| row["to_agency"] != 0 || row["elsewhere"] != 0)
+            .map(|row| {
+                let word = |name: &str| text(&row[name]).to_owned();
+                let count = |name: &str| row[name].to_string();
+                [
+                    word("authority"),
+                    word("reason"),
+                    count("to_agency"),
+                    count("elsewhere"),
+                ]
+            })
+            .collect();
+        found.sort();
+        planted.sort();
+        assert!(planted.len() > 30, "{name}: {} rows", planted.len());
+        assert_eq!(found, planted, "{name}");
     }
 }
 

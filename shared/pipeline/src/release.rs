@@ -8,6 +8,6 @@ mod publication;
 pub mod tables;
 
 pub use caps::{released_caps, what_if};
-pub use close::{Done, Order, Refused, Release, close};
+pub use close::{Done, Order, Refused, Release, close, is_whole};
 pub use manifest::{Input, Manifest, Named};
 pub use publication::{Publication, folder};

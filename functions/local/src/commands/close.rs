@@ -41,8 +41,10 @@ pub(crate) async fn write(
     };
     let closed = close(&home.region(), &order).await;
     // Also when the files could not be written: the ledger's word may stand.
-    seal(&home.datasets, &home.ledger, &home.keys, now).await?;
-    Ok(closed?)
+    let sealed = seal(&home.datasets, &home.ledger, &home.keys, now).await;
+    let release = closed?;
+    sealed?;
+    Ok(release)
 }
 
 /// Says what was done, who is not in it, and where it lies.

@@ -1,8 +1,10 @@
 //! `pledge doctor`: looks for what is wrong with a home, and says how to mend it.
 
+use std::collections::BTreeSet;
+
 use pipeline::audit::verify;
 use pipeline::compaction::is_whole;
-use pipeline::retention;
+use pipeline::{release, retention};
 use pledge::keys::{KeyPurpose, KeyVersion};
 use pledge::path::Place;
 use pledge::ports::{Datasets, Keys, Ledger, StoreError, Uploads};
@@ -70,6 +72,7 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     let mut checks = keys(&home, Quarter::of(today)).await;
     checks.extend(uploads(&home).await?);
     checks.extend(datasets(&home).await?);
+    checks.extend(releases(&home).await?);
     checks.push(trail(&home).await?);
     let worst = checks
         .iter()
@@ -213,6 +216,30 @@ async fn datasets(home: &Home) -> Result<Vec<Check>, Stop> {
                 )
             });
         }
+    }
+    Ok(checks)
+}
+
+async fn releases(home: &Home) -> Result<Vec<Check>, Stop> {
+    let mut quarters = BTreeSet::new();
+    for kind in Return::ALL.into_iter().filter(|kind| kind.quarterly()) {
+        quarters.extend(home.ledger.quarters(kind).await?);
+    }
+    let mut checks = Vec::new();
+    for quarter in quarters {
+        let Some(closing) = home.ledger.closing(quarter).await? else {
+            continue;
+        };
+        checks.push(if release::is_whole(&home.datasets, &closing).await? {
+            fine(format!(
+                "release of {quarter}: every file as it was written"
+            ))
+        } else {
+            fail(
+                format!("release of {quarter}: files are missing or changed"),
+                "`pledge aggregate --close` of that quarter writes them again",
+            )
+        });
     }
     Ok(checks)
 }

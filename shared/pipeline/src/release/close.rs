@@ -12,8 +12,8 @@ use pledge::quarter::Quarter;
 use pledge::release::About;
 use pledge::statistics::Returned;
 
-use super::leaver_counts;
-use super::publication::{Publication, is_whole, released};
+use super::publication::{Publication, released};
+use super::{leaver_counts, publication};
 use crate::aggregation::{Engagements, Inputs, inputs_in_force, statistics};
 use crate::staging::bytes_at;
 use crate::{Failure, PROGRAM, Region};
@@ -157,15 +157,24 @@ pub async fn close<U, D: Datasets, L: Ledger, K, R: Register>(
     })
 }
 
+/// Whether every file of a closed quarter lies where it was written, as it was written.
+///
+/// # Errors
+///
+/// When the store does not answer.
+pub async fn is_whole(datasets: &impl Datasets, closing: &Closing) -> Result<bool, Failure> {
+    let counts = bytes_at(datasets, &Place::LeaverCounts(closing.quarter)).await?;
+    Ok(counts == Some(leaver_counts::parquet(closing)?)
+        && publication::is_whole(datasets, closing.quarter, closing.manifest).await?)
+}
+
 /// Writes what is missing of the release of a closed quarter, and refuses a revision.
 async fn finish<U, D: Datasets, L: Ledger, K, R>(
     region: &Region<'_, U, D, L, K, R>,
     closing: Closing,
     notice: Option<&'static str>,
 ) -> Result<Release, Refused> {
-    let counts = bytes_at(region.datasets, &Place::LeaverCounts(closing.quarter)).await?;
-    let whole = counts == Some(leaver_counts::parquet(&closing)?)
-        && is_whole(region.datasets, closing.quarter, closing.manifest).await?;
+    let whole = is_whole(region.datasets, &closing).await?;
     if !whole {
         has_same_reference(region, &closing)?;
         let publication = make(region, &closing, notice).await?;

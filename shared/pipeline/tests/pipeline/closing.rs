@@ -38,7 +38,7 @@ fn take(hall: &Hall, files: &[UploadFile]) {
     hall.intake(1_000);
 }
 
-fn order(quarter: Quarter, today: Date) -> Order {
+pub(crate) fn order(quarter: Quarter, today: Date) -> Order {
     Order {
         quarter,
         today,
@@ -57,7 +57,7 @@ pub(crate) fn closed(hall: &Hall) -> Result<release::Release, Refused> {
 }
 
 /// Every file of releases, by the digest of its bytes.
-fn released(hall: &Hall) -> BTreeMap<Place, Digest> {
+pub(crate) fn released(hall: &Hall) -> BTreeMap<Place, Digest> {
     let mut objects = hall.objects();
     objects.retain(|place, _| {
         let path = place.path();
@@ -83,7 +83,7 @@ fn manifest_of(hall: &Hall, of: Quarter) -> Manifest {
     parsed(hall, Place::Restricted(of, "manifest", "json"))
 }
 
-fn release_of(hall: &Hall, of: Quarter) -> Release {
+pub(crate) fn release_of(hall: &Hall, of: Quarter) -> Release {
     parsed(hall, Place::Restricted(of, "release", "json"))
 }
 

@@ -22,6 +22,8 @@ mod order;
 #[cfg(test)]
 mod outdated;
 #[cfg(test)]
+mod quarters;
+#[cfg(test)]
 mod retention;
 #[cfg(test)]
 mod states;
