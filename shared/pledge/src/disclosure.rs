@@ -8,13 +8,23 @@ use crate::reference::Reference;
 use crate::release::{Audience, Release, Tables};
 use crate::statistics::{Leavers, QuarterStatistics};
 
+mod asker;
 mod contributors;
+mod hierarchy;
 mod mask;
 mod numerator;
+mod places;
+mod polytope;
+mod protection;
+mod puzzle;
+#[cfg(test)]
+mod samples;
 mod sensitivity;
 mod staffing;
 mod suppression;
 mod tables;
+#[cfg(test)]
+mod tests_region;
 mod what_if;
 
 use mask::Mask;

@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::contributors::{Employers, dominated, too_few};
+use super::hierarchy::Hierarchy;
 use super::mask::{Engaged, Gone, Mask, reasons};
 use super::numerator::Numerator;
+use super::places::{cell_unit, numerator_unit};
+use super::protection::protect;
+use super::puzzle::is_hidden;
 use super::region_leavers;
 use super::sensitivity::{self, Least};
 use super::staffing;
@@ -23,11 +27,73 @@ pub(super) struct Masks {
     pub(super) public: Mask,
 }
 
-/// What is hidden of a quarter.
+/// What is hidden of a quarter: from directors first, and from everybody at least that.
 pub(super) fn masks(statistics: &QuarterStatistics, reference: &Reference) -> Masks {
-    Masks {
-        restricted: primary(statistics, reference, Audience::Restricted),
-        public: primary(statistics, reference, Audience::Public),
+    let restricted = mask(
+        statistics,
+        reference,
+        Audience::Restricted,
+        &Mask::default(),
+    );
+    let public = mask(statistics, reference, Audience::Public, &restricted);
+    Masks { restricted, public }
+}
+
+fn mask(
+    statistics: &QuarterStatistics,
+    reference: &Reference,
+    audience: Audience,
+    already: &Mask,
+) -> Mask {
+    let thresholds = reference.thresholds();
+    let employers = Employers::of(reference);
+    let primary = primary(statistics, reference, audience);
+    let hierarchy = Hierarchy {
+        statistics,
+        thresholds,
+        employers: &employers,
+        audience,
+    };
+    let names: Vec<CellName> = cells(roles()).collect();
+    let numerators = || {
+        let each = names.iter().copied();
+        each.flat_map(|name| Numerator::ALL.map(|numerator| (name, numerator)))
+    };
+    let puzzle = hierarchy.rates(&primary.rates);
+    let mut floor = vec![false; puzzle.units.len()];
+    for name in primary.rates.union(&already.rates) {
+        hide(&mut floor, cell_unit(*name));
+    }
+    let mut hidden = protect(&puzzle, &floor);
+    for (name, each) in numerators() {
+        if is_hidden(&hidden, cell_unit(name))
+            || primary.numerators.contains(&(name, each))
+            || already.numerators.contains(&(name, each))
+        {
+            hide(&mut hidden, numerator_unit(name, each));
+        }
+    }
+    let puzzle = hierarchy.numerators(&primary.numerators);
+    let hidden = protect(&puzzle, &hidden);
+    let rates: BTreeSet<CellName> = names
+        .iter()
+        .copied()
+        .filter(|name| is_hidden(&hidden, cell_unit(*name)))
+        .collect();
+    let numerators =
+        numerators().filter(|(name, each)| is_hidden(&hidden, numerator_unit(*name, *each)));
+    let least = Least::of(audience, thresholds);
+    Mask {
+        numerators: numerators.collect(),
+        staffing: staffing::hidden(statistics, &rates, least, thresholds, &employers),
+        rates,
+        ..primary
+    }
+}
+
+fn hide(hidden: &mut [bool], unit: usize) {
+    if let Some(hidden) = hidden.get_mut(unit) {
+        *hidden = true;
     }
 }
 

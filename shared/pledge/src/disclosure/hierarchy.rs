@@ -1,0 +1,387 @@
+//! The rates of a quarter as a puzzle: assignments, workers, boroughs, suppliers and sums of rates
+//! of every cell, tied by role, by sub-region and within each cell; and the numerators.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::contributors::{Employers, Own};
+use super::numerator::Numerator;
+use super::places::{Measure, Sum, amount, cost, numerator, place, real, sums, unit, weight};
+use super::polytope::{Range, Row};
+use super::puzzle::{Knowledge, Need, Puzzle, Quantity, Target, Unit};
+use super::sensitivity::Least;
+use super::tables::roles;
+use crate::borough::{Borough, SubRegion};
+use crate::rates;
+use crate::reference::Thresholds;
+use crate::release::{Audience, cells};
+use crate::returns::Return;
+use crate::statistics::{ALL, Area, CellName, CellStatistics, Part, QuarterStatistics};
+
+/// Below the living wage nobody is paid, in pounds an hour: nothing plausible is lower.
+const LOWEST: f64 = 12.71;
+/// No return may hold a higher rate.
+const HIGHEST: f64 = 120.0;
+/// A typical rate, by which a movement of people is weighed against one of pounds.
+const TYPICAL: f64 = 36.0;
+/// How far beyond what must be reachable a share has to reach: attackers compute as well.
+const BEYOND: f64 = 1e-3;
+/// A movement of boroughs or suppliers that counts like one of a whole threshold of workers.
+const FEW: f64 = 3.0;
+
+/// A quarter's rates, and who looks at them.
+pub(super) struct Hierarchy<'a> {
+    pub(super) statistics: &'a QuarterStatistics,
+    pub(super) thresholds: &'a Thresholds,
+    pub(super) employers: &'a Employers,
+    pub(super) audience: Audience,
+}
+
+static NOTHING: LazyLock<CellStatistics> = LazyLock::new(CellStatistics::default);
+
+impl Hierarchy<'_> {
+    /// The rates alone, of which any cell may be hidden to protect these.
+    pub(super) fn rates(&self, sensitive: &BTreeSet<CellName>) -> Puzzle {
+        let (mut puzzle, areas) = self.puzzle(true);
+        let workers = Need::Width(real(self.least().workers));
+        let share = real(self.thresholds.p_percent) / 100.0;
+        for name in sensitive {
+            for measure in [Measure::Workers, Measure::Assignments] {
+                puzzle.targets.push(Target {
+                    quantity: place(*name, measure),
+                    need: workers,
+                    asked: areas.clone(),
+                });
+            }
+            let quantity = place(*name, Measure::Pounds);
+            // Of an amount that is mostly their own, only the rest can stay open for them.
+            let mut attackers = puzzle.attackers.iter();
+            let most = attackers.position(|attacker| {
+                let own = attacker.own.get(&quantity).copied().unwrap_or_default();
+                own > puzzle.truth_of(quantity) * (1.0 - share - BEYOND)
+            });
+            let asked = most.map_or(areas.clone(), |most| {
+                let mut asked = Vec::new();
+                for group in &areas {
+                    match puzzle.groups.get(*group).cloned() {
+                        Some(mut group) if group.contains(&most) => {
+                            group.retain(|attacker| *attacker != most);
+                            asked.extend([puzzle.group(group), puzzle.group(vec![most])]);
+                        }
+                        _ => asked.push(*group),
+                    }
+                }
+                asked
+            });
+            puzzle.targets.push(Target {
+                quantity,
+                need: Need::Share(share + BEYOND),
+                asked,
+            });
+        }
+        puzzle.believe();
+        puzzle
+    }
+
+    /// The rates with the numerators, of which any may be hidden to protect these.
+    pub(super) fn numerators(&self, sensitive: &BTreeSet<(CellName, Numerator)>) -> Puzzle {
+        let (mut puzzle, areas) = self.puzzle(false);
+        for sum in sums() {
+            for each in Numerator::ALL {
+                puzzle.rows.push(added(&sum, Measure::Numerator(each)));
+            }
+        }
+        for name in cells(roles()) {
+            let [above, exceptions, breaches] = Numerator::ALL.map(|each| numerator(name, each));
+            let parts = [(exceptions, 1.0), (breaches, 1.0), (above, -1.0)];
+            puzzle.rows.push(Row::new(parts, Range::exactly(0.0)));
+            let assignments = place(name, Measure::Assignments);
+            puzzle.rows.push(no_more(above, assignments));
+        }
+        let width = Need::Width(real(self.least().numerator));
+        let targets = sensitive.iter().map(|(name, each)| Target {
+            quantity: numerator(*name, *each),
+            need: width,
+            asked: areas.clone(),
+        });
+        puzzle.targets.extend(targets);
+        puzzle.believe();
+        puzzle
+    }
+
+    fn least(&self) -> Least {
+        Least::of(self.audience, self.thresholds)
+    }
+
+    fn cell(&self, name: CellName) -> &CellStatistics {
+        self.statistics.rates.get(&name).unwrap_or(&NOTHING)
+    }
+
+    /// The puzzle without targets, and its groups: the employers of each sub-region, who have their
+    /// parts in the same cells.
+    fn puzzle(&self, rates: bool) -> (Puzzle, Vec<usize>) {
+        let mut puzzle = Puzzle::default();
+        let most = 1_000.0 + 2.0 * real(self.cell(WHOLE).total.assignments);
+        for name in cells(roles()) {
+            puzzle.units.push(Unit {
+                cost: cost(name),
+                movable: rates,
+            });
+            puzzle
+                .quantities
+                .extend(Measure::ALL.map(|measure| self.quantity(name, measure, most, rates)));
+            puzzle.rows.extend(within(name));
+            puzzle.shown_rows.extend(self.mean(name));
+        }
+        for name in cells(roles()) {
+            puzzle.units.extend(Numerator::ALL.map(|each| Unit {
+                cost: cost(name) * weight(each),
+                movable: !rates,
+            }));
+        }
+        for sum in sums() {
+            puzzle.rows.push(added(&sum, Measure::Assignments));
+            puzzle.rows.push(added(&sum, Measure::Pounds));
+            for measure in [Measure::Workers, Measure::Suppliers] {
+                puzzle.rows.extend(distinct(&sum, measure));
+            }
+            if sum.areas {
+                puzzle.rows.push(added(&sum, Measure::Boroughs));
+            } else {
+                puzzle.rows.extend(distinct(&sum, Measure::Boroughs));
+            }
+        }
+        let employers: Vec<Borough> = self.employers.all().collect();
+        let attackers = employers.iter().map(|employer| self.knowledge(*employer));
+        puzzle.attackers = attackers.collect();
+        puzzle.group((0..employers.len()).collect());
+        let areas = SubRegion::ALL.map(|area| {
+            let here = employers.iter().enumerate();
+            let here = here.filter(|(_, employer)| employer.sub_region() == area);
+            puzzle.group(here.map(|(place, _)| place).collect())
+        });
+        (puzzle, areas.to_vec())
+    }
+
+    fn quantity(&self, name: CellName, measure: Measure, most: f64, rates: bool) -> Quantity {
+        let cell = self.cell(name);
+        let contributing = |parts: usize| u64::try_from(parts).unwrap_or(u64::MAX);
+        let least = self.least();
+        let (truth, floor) = match measure {
+            Measure::Assignments => (cell.total.assignments, least.workers),
+            Measure::Workers => (cell.total.workers, least.workers),
+            Measure::Boroughs => {
+                let contributing = contributing(contribute(cell.boroughs.values()));
+                (contributing, self.thresholds.boroughs)
+            }
+            Measure::Suppliers => {
+                let contributing = contributing(contribute(cell.suppliers.values()));
+                (contributing, self.thresholds.suppliers)
+            }
+            Measure::Numerator(each) => (each.count(&cell.total), least.numerator),
+            Measure::Pounds => {
+                return Quantity {
+                    unit: unit(name, measure),
+                    truth: amount(i128::from(cell.total.rates_pence)) / 100.0,
+                    shown: Range::at_least(0.0),
+                    hidden: Range::new(0.0, most * HIGHEST),
+                    stride: real(least.workers) * TYPICAL,
+                };
+            }
+        };
+        let hidden = match measure {
+            Measure::Boroughs => Range::new(0.0, self.capacity(name.area)),
+            // Whatever the numerators give away, nobody learns more from them than this.
+            Measure::Assignments if rates => Range::new(real(cell.total.above), most),
+            _ => Range::new(0.0, most),
+        };
+        let shown = match (measure, rates) {
+            (Measure::Numerator(_), _) | (_, true) => {
+                shown(truth, floor, self.audience, self.thresholds)
+            }
+            // Whoever asks for numerators may as well know the counts of a shown cell exactly.
+            (_, false) => Range::exactly(real(truth)),
+        };
+        let stride = match measure {
+            Measure::Boroughs | Measure::Suppliers => FEW,
+            _ => real(floor),
+        };
+        Quantity {
+            unit: unit(name, measure),
+            truth: real(truth),
+            shown,
+            hidden,
+            stride,
+        }
+    }
+
+    /// What the mean of a shown cell says of its sum, in pounds.
+    fn mean(&self, name: CellName) -> Vec<(usize, Row)> {
+        let step = super::tables::step(self.thresholds.round_to_pence);
+        let Some(mean) = self.cell(name).rates.mean_to(step) else {
+            return Vec::new();
+        };
+        let [step, mean] = [step, mean].map(|pence| amount(i128::from(pence)) / 100.0);
+        let (sum, count) = (
+            place(name, Measure::Pounds),
+            place(name, Measure::Assignments),
+        );
+        let at_most = [(sum, 1.0), (count, -(mean + step / 2.0))];
+        let at_least = [(sum, 1.0), (count, -(mean - step / 2.0))];
+        let unit = unit(name, Measure::Pounds);
+        vec![
+            (unit, Row::new(at_most, Range::at_most(0.0))),
+            (unit, Row::new(at_least, Range::at_least(0.0))),
+        ]
+    }
+
+    /// Whether an authority may have assignments: unless it is known to have returned nothing.
+    fn may_contribute(&self, borough: Borough) -> bool {
+        let mut returned = self.statistics.returned.iter();
+        !returned.any(|each| {
+            each.kind == Return::AgencyAssignments && each.authority == borough && !each.in_force
+        })
+    }
+
+    fn capacity(&self, area: Area) -> f64 {
+        let boroughs = Borough::all().filter(|borough| self.may_contribute(*borough));
+        count(boroughs.filter(|borough| lies_in(*borough, area)))
+    }
+
+    /// What an employer knows: its own part of every cell, and where it has none.
+    fn knowledge(&self, employer: Borough) -> Knowledge {
+        let mut known = Knowledge::default();
+        for name in cells(roles()) {
+            let own = self.employers.parts(self.cell(name)).remove(&employer);
+            let own = own.unwrap_or_default();
+            let authorities = self.employers.authorities(employer);
+            let here = authorities
+                .filter(|borough| self.may_contribute(*borough) && lies_in(*borough, name.area));
+            let idle = count(here) - real(own.boroughs);
+            let boroughs = Range::new(real(own.boroughs), self.capacity(name.area) - idle);
+            known
+                .ranges
+                .push((place(name, Measure::Boroughs), boroughs));
+            if own.boroughs > 0 {
+                know(&mut known, name, &own);
+            }
+        }
+        known
+    }
+}
+
+/// What an employer with a part in a cell knows of it.
+fn know(known: &mut Knowledge, name: CellName, own: &Own) {
+    let [count, workers, boroughs, sum] = [
+        Measure::Assignments,
+        Measure::Workers,
+        Measure::Boroughs,
+        Measure::Pounds,
+    ]
+    .map(|measure| place(name, measure));
+    let assignments = real(own.part.assignments);
+    let pounds = amount(i128::from(own.part.rates_pence)) / 100.0;
+    known.own.insert(sum, pounds);
+    known.ranges.extend([
+        (count, Range::at_least(assignments)),
+        (workers, Range::at_least(real(own.part.workers))),
+        (sum, Range::at_least(pounds)),
+    ]);
+    known.rows.extend([
+        // Every other borough has one assignment at least, and all of them plausible rates.
+        Row::new(
+            [(count, 1.0), (boroughs, -1.0)],
+            Range::at_least(assignments - real(own.boroughs)),
+        ),
+        Row::new(
+            [(sum, 1.0), (count, -HIGHEST)],
+            Range::at_most(pounds - HIGHEST * assignments),
+        ),
+        Row::new(
+            [(sum, 1.0), (count, -LOWEST)],
+            Range::at_least(pounds - LOWEST * assignments),
+        ),
+    ]);
+    for each in Numerator::ALL {
+        let part = real(each.count(&own.part));
+        let numerator = numerator(name, each);
+        known.ranges.push((numerator, Range::at_least(part)));
+        known.rows.push(Row::new(
+            [(count, 1.0), (numerator, -1.0)],
+            Range::at_least(assignments - part),
+        ));
+    }
+}
+
+/// The whole region.
+const WHOLE: CellName = CellName {
+    category: ALL,
+    area: Area::Region,
+};
+
+/// What ties the measures of one cell.
+fn within(name: CellName) -> [Row; 5] {
+    let [count, workers, boroughs, suppliers, sum] = [
+        Measure::Assignments,
+        Measure::Workers,
+        Measure::Boroughs,
+        Measure::Suppliers,
+        Measure::Pounds,
+    ]
+    .map(|measure| place(name, measure));
+    [
+        no_more(workers, count),
+        no_more(boroughs, workers),
+        no_more(suppliers, workers),
+        Row::new([(sum, 1.0), (count, -HIGHEST)], Range::at_most(0.0)),
+        Row::new([(sum, 1.0), (count, -LOWEST)], Range::at_least(0.0)),
+    ]
+}
+
+fn no_more(part: usize, whole: usize) -> Row {
+    Row::new([(whole, 1.0), (part, -1.0)], Range::at_least(0.0))
+}
+
+/// A measure that adds up.
+fn added(sum: &Sum, measure: Measure) -> Row {
+    let parts = sum.parts.iter().map(|part| (place(*part, measure), 1.0));
+    let whole = (place(sum.whole, measure), -1.0);
+    Row::new(parts.chain([whole]), Range::exactly(0.0))
+}
+
+/// A measure that counts each once: no less than any part, no more than all parts together.
+fn distinct(sum: &Sum, measure: Measure) -> Vec<Row> {
+    let whole = place(sum.whole, measure);
+    let parts = sum.parts.iter().map(|part| place(*part, measure));
+    let together = parts.clone().map(|part| (part, 1.0));
+    let together = Row::new(together.chain([(whole, -1.0)]), Range::at_least(0.0));
+    parts
+        .map(|part| no_more(part, whole))
+        .chain([together])
+        .collect()
+}
+
+/// What a count that is shown says of the exact one: it is rounded for the public, and was not
+/// shown below the threshold, unless it is 0.
+pub(super) fn shown(count: u64, floor: u64, audience: Audience, thresholds: &Thresholds) -> Range {
+    if audience == Audience::Restricted || count == 0 {
+        return Range::exactly(real(count));
+    }
+    let step = super::tables::step(thresholds.public_round_to);
+    let rounded = rates::rounded_to(i128::from(count), 1, step);
+    let low = amount(i128::from(rounded - step / 2));
+    let high = amount(i128::from(rounded + (step - 1) / 2));
+    Range::new(low.max(real(floor)), high)
+}
+
+fn contribute<'a>(parts: impl Iterator<Item = &'a Part>) -> usize {
+    parts.filter(|part| part.assignments > 0).count()
+}
+
+fn lies_in(borough: Borough, area: Area) -> bool {
+    area == Area::Region || area == Area::Part(borough.sub_region())
+}
+
+fn count<T>(each: impl Iterator<Item = T>) -> f64 {
+    each.fold(0.0, |count, _| count + 1.0)
+}
