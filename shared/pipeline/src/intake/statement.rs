@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 use pledge::finding::{Detail, Findings, Place, Row};
-use pledge::keys::KeyPurpose;
 use pledge::ledger::{Order, Slot, SlotState};
 use pledge::ports::{Register, supersedes};
 use pledge::register::{Entry, Filed, Tombstone, Worker};
@@ -16,9 +15,9 @@ use crate::Failure;
 use crate::register::{Counting, RegisterKeys, named};
 
 /// L5: so many withdrawals are nothing to ask about, however few entries there are.
-const FEW: usize = 3;
+const FEW: u32 = 3;
 /// L5: nor is one entry of so many.
-const ONE_OF: usize = 5;
+const ONE_OF: u32 = 5;
 /// The code by which an authority says that something is right after all.
 const CONFIRMED: &str = "confirmed_correct";
 /// The column that says which departure it is.
@@ -73,7 +72,7 @@ impl Statement<'_> {
         if !again.is_empty() {
             register.bury(&again).await?;
         }
-        self.withdrawals(&in_force, said, findings)
+        Ok(self.withdrawals(&in_force, said, findings))
     }
 
     /// Takes out what was withdrawn at once and is not confirmed; gives the tombstones under the
@@ -128,22 +127,18 @@ impl Statement<'_> {
         in_force: &[&Filed],
         said: &[Said],
         findings: &mut Findings,
-    ) -> Result<Withdrawals, Failure> {
+    ) -> Withdrawals {
         let listed: HashSet<Worker> = said.iter().flat_map(everybody).collect();
-        let mut withdrawn = 0;
+        // Of an entry whose key was lost nobody can tell whether it is listed, and no question is
+        // answered while it is in force: the statement that replaces it must not wait.
+        let (mut withdrawn, mut of) = (0_u32, 0_u32);
         for filed in in_force {
-            // Nobody can tell whether a worker is listed whose key is lost.
-            if !named(filed).any(|worker| self.keys.lives(worker.key)) {
-                return Err(Failure::NoKey {
-                    purpose: KeyPurpose::Register,
-                    version: Some(filed.worker.key),
-                });
+            if named(filed).any(|worker| self.keys.lives(worker.key)) {
+                of += 1;
+                withdrawn += u32::from(!named(filed).any(|worker| listed.contains(&worker)));
             }
-            withdrawn += usize::from(!named(filed).any(|worker| listed.contains(&worker)));
         }
-        let many = withdrawn > FEW && withdrawn * ONE_OF > in_force.len();
-        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
-        let (withdrawn, of) = (count(withdrawn), count(in_force.len()));
+        let many = withdrawn > FEW && withdrawn.saturating_mul(ONE_OF) > of;
         if many {
             let detail = if self.several {
                 Detail::PartOf(self.slot.authority, withdrawn, of)
@@ -153,10 +148,10 @@ impl Statement<'_> {
             let explained = self.confirms.then_some(CONFIRMED);
             findings.query(Place::File, Code::L5, detail, explained);
         }
-        Ok(Withdrawals {
+        Withdrawals {
             withdrawn,
             hold: many && !self.confirms,
-        })
+        }
     }
 }
 

@@ -59,6 +59,11 @@ impl Sheet {
         Self(text.lines().map(str::to_owned).collect())
     }
 
+    /// A file of these lines.
+    pub(crate) const fn of_lines(lines: Vec<String>) -> Self {
+        Self(lines)
+    }
+
     /// The agency workers of Barking and Dagenham.
     pub(crate) fn agency() -> Self {
         Self::of(barking(), "agency")

@@ -3,22 +3,28 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use pipeline::compaction::compact_all;
 use pipeline::intake::{Draw, Taken, Terms, take_in};
+use pipeline::register::{
+    Asked, Discrepancies, Unasked, Withdrawal, Withdrawn, check, discrepancies, withdraw,
+};
 use pipeline::sealing::seal;
 use pipeline::status::{ReturnStatus, status};
 use pipeline::{Failure, Region};
 use pledge::borough::Borough;
+use pledge::cooling_off::{Answer, Verdict};
+use pledge::identity::Registration;
 use pledge::keys::{KeyPurpose, KeyVersion, sha256};
 use pledge::ledger::{Digest, Slot, SlotState};
 use pledge::path::Place;
 use pledge::ports::{Datasets, Keys, Ledger, Object, Register, Upload, Uploads};
 use pledge::quarter::Quarter;
-use pledge::receipt::{Outcome, Receipt};
+use pledge::receipt::{Outcome, Receipt, ReceiptRef};
 use pledge::reference::Reference;
 use pledge::register::Filed;
 use pledge::returns::Return;
@@ -74,6 +80,7 @@ pub(crate) struct Hall {
     pub(crate) reference: Reference,
     pub(crate) scratch: PathBuf,
     drawn: AtomicU64,
+    today: Mutex<Date>,
 }
 
 /// Key bytes that look drawn.
@@ -115,6 +122,7 @@ impl Hall {
             reference: Reference::compiled(),
             scratch: env!("CARGO_TARGET_TMPDIR").into(),
             drawn: AtomicU64::new(0),
+            today: Mutex::new(TODAY),
         }
     }
 
@@ -133,6 +141,27 @@ impl Hall {
 
     pub(crate) fn scratch(&self) -> &Path {
         &self.scratch
+    }
+
+    /// The day that rules take for today.
+    pub(crate) fn today(&self) -> Date {
+        *self.today.lock().unwrap()
+    }
+
+    /// From now on it is this day.
+    pub(crate) fn stand_on(&self, day: Date) {
+        *self.today.lock().unwrap() = day;
+    }
+
+    /// From now on these versions of the register's key live.
+    pub(crate) fn rotate(&mut self, live: &[u16]) {
+        let keys = keys_without(&[KeyPurpose::Register]);
+        let keys = live.iter().fold(keys, |keys, version| {
+            let seed = 100 + u8::try_from(*version).unwrap();
+            let version = KeyVersion::new(*version).unwrap();
+            keys.with(KeyPurpose::Register, version, random(seed))
+        });
+        self.keys = Failing::new(keys, self.cue.clone());
     }
 
     /// Puts a file into a folder.
@@ -182,7 +211,7 @@ impl Hall {
             Ok(self.draw())
         };
         let mut terms = Terms {
-            today: TODAY,
+            today: self.today(),
             clock,
             lease: LEASE,
             draw: &mut draw,
@@ -229,6 +258,57 @@ impl Hall {
     pub(crate) fn filed(&self, slot: Slot) -> Vec<Filed> {
         let attempt = self.slot(slot).pointer.unwrap().attempt;
         answer(self.register.inner().filed(slot, attempt)).unwrap()
+    }
+
+    /// Everything that attempts filed, whether it counts or not.
+    pub(crate) fn filings(&self) -> usize {
+        answer(self.register.inner().filings()).unwrap().len()
+    }
+
+    /// The answer to a question about a worker.
+    pub(crate) fn ask(&self, number: &str, start: Date) -> Result<Answer, Unasked> {
+        let (number, _) = Registration::read(number).unwrap();
+        let asked = Asked {
+            number: &number,
+            start,
+            today: self.today(),
+            case: ReceiptRef::draw([9; 12]),
+            now: at(0),
+        };
+        answer(check(&self.stores(&self.keys), &asked))
+    }
+
+    /// The verdict on a start today.
+    pub(crate) fn verdict(&self, number: &str) -> Verdict {
+        self.ask(number, self.today()).unwrap().verdict
+    }
+
+    /// The region's list of the second quarter.
+    pub(crate) fn list(&self) -> Discrepancies {
+        let (ledger, register) = (&self.ledger, &self.register);
+        let today = self.today();
+        answer(discrepancies(
+            ledger,
+            register,
+            &self.reference,
+            quarter(),
+            today,
+        ))
+        .unwrap()
+    }
+
+    /// Takes an authority's departures of one worker out.
+    pub(crate) fn withdraw(&self, number: &str, authority: Borough) -> Result<Withdrawn, Failure> {
+        let (number, _) = Registration::read(number).unwrap();
+        let withdrawal = Withdrawal {
+            number: &number,
+            authority,
+            last_day: None,
+            today: self.today(),
+            case: ReceiptRef::draw([8; 12]),
+            now: at(0),
+        };
+        answer(withdraw(&self.stores(&self.keys), &withdrawal))
     }
 
     /// The rows in force in a slot, and their digest.

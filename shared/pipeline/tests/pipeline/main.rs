@@ -6,7 +6,11 @@ mod caps;
 #[cfg(test)]
 mod closing;
 #[cfg(test)]
+mod corrections;
+#[cfg(test)]
 mod curated;
+#[cfg(test)]
+mod discrepancies;
 #[cfg(test)]
 mod failures;
 #[cfg(test)]
@@ -18,13 +22,21 @@ mod held;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod meddling;
+#[cfg(test)]
 mod order;
 #[cfg(test)]
 mod outdated;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod quarters;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod retention;
+#[cfg(test)]
+mod statements;
 #[cfg(test)]
 mod states;
 #[cfg(test)]
