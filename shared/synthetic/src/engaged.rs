@@ -15,8 +15,9 @@ use crate::world::World;
 
 /// Days away from an authority after which a worker who comes back is engaged anew.
 const DAYS_AWAY: i32 = 28;
-/// Months before the upload in which an engagement must have begun to be held against leavers.
-const MEMORY_MONTHS: i32 = 13;
+/// Months before the upload in which an engagement must have begun, or somebody have left, to be
+/// held against the other.
+pub(crate) const MEMORY_MONTHS: i32 = 13;
 /// 48 hours a week, in quarters of an hour.
 const MOST_QUARTER_HOURS: u32 = 4 * 48;
 /// Last days in two authorities within so many days are one leaving.

@@ -1,9 +1,9 @@
 //! The truth of a quarter over the files finally in force.
 
 use crate::assignment::{Approval, Assignment};
-use crate::calendar::Quarter;
+use crate::calendar::{Quarter, months_after};
 use crate::draft::{Content, Draft, Kind, Outcome, Printed};
-use crate::engaged::{counted, engaged, left_twice, overworked};
+use crate::engaged::{MEMORY_MONTHS, counted, engaged, left_twice, overworked};
 use crate::leaver::Leaver;
 use crate::table::cells;
 use crate::truth::{CapBreach, Place, QuarterTruth, Status};
@@ -95,6 +95,8 @@ fn assignments_in_force(world: &World, sent: &[Sent], turn: usize) -> Vec<(Assig
 /// what is required says nothing of where they went.
 fn statements(world: &World, sent: &[Sent], turn: usize) -> Vec<(Leaver, Place)> {
     let mut gone = Vec::new();
+    let quarter = world.quarters.get(turn);
+    let oldest = quarter.map(|quarter| months_after(quarter.upload_day(), -MEMORY_MONTHS));
     for (place, authority) in world.authorities.iter().enumerate() {
         let Some(one) = in_force(sent, turn, place, Kind::Leavers) else {
             continue;
@@ -105,7 +107,8 @@ fn statements(world: &World, sent: &[Sent], turn: usize) -> Vec<(Leaver, Place)>
             continue;
         };
         for (leaver, row) in statement.iter().zip(&one.printed.rows) {
-            if leaver.authority == place {
+            // A statement of the quarter before lists some whom nobody keeps any longer.
+            if leaver.authority == place && Some(leaver.last_day) >= oldest {
                 let destination = leaver.destination.filter(|_| !lean);
                 let at = Place {
                     authority: authority.code.clone(),
