@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 
 use pledge::borough::Borough;
 use pledge::keys::sha256;
-use pledge::ledger::{Digest, Facts, Order, Slot, SlotState};
+use pledge::ledger::{Digest, Facts, Order, Pointer, Slot, SlotState};
 use pledge::path::{Place, ReportForm};
-use pledge::ports::Ledger;
+use pledge::ports::{Ledger, Register};
 use pledge::receipt::{Outcome, Receipt};
+use pledge::register::Filed;
 use stores::failing::Moment::{self, After, Before};
 
 use crate::files::{Sheet, barking, kingston};
 use crate::hall::{Hall, answer, at};
+use crate::people::{crowd, meeting};
 
 /// When the upload is received.
 const RECEIVED: i64 = 50;
@@ -27,57 +29,99 @@ struct Scenario {
     before: Vec<Vec<u8>>,
     upload: Vec<u8>,
     outcome: Outcome,
+    /// What else happens before the upload is sent.
+    meanwhile: fn(&mut Hall),
 }
 
-fn scenarios() -> Vec<Scenario> {
-    let agency = Sheet::agency().first(6);
-    let joint = Sheet::of(kingston(), "agency");
-    let joint = (joint.clone().with("E09000021").first(3)).and(&joint.with("E09000027").first(2));
-    let leavers = Sheet::of(barking(), "leavers");
-    let of = |name, folder, before: &[Sheet], upload: &Sheet, outcome| Scenario {
+/// A scenario in which nothing else happens.
+fn of(
+    name: &'static str,
+    folder: Borough,
+    before: &[Sheet],
+    upload: &Sheet,
+    outcome: Outcome,
+) -> Scenario {
+    Scenario {
         name,
         folder,
         before: before.iter().map(Sheet::bytes).collect(),
         upload: upload.bytes(),
         outcome,
-    };
+        meanwhile: |_| {},
+    }
+}
+
+fn scenarios() -> Vec<Scenario> {
+    use Outcome::{Published, Rejected, Unchanged};
+    let agency = Sheet::agency().first(6);
+    let joint = Sheet::of(kingston(), "agency");
+    let joint = (joint.clone().with("E09000021").first(3)).and(&joint.with("E09000027").first(2));
+    let leavers = Sheet::of(barking(), "leavers");
     let broken = agency.clone().set(2, "swe_number", "nobody");
     let less = agency.clone().first(5);
-    vec![
-        of("a first file", barking(), &[], &agency, Outcome::Published),
-        of(
-            "a second file",
-            barking(),
-            &[less],
-            &agency,
-            Outcome::Published,
-        ),
-        of(
-            "the same file",
-            barking(),
-            std::slice::from_ref(&agency),
-            &agency,
-            Outcome::Unchanged,
-        ),
-        of(
-            "a refused file",
-            barking(),
-            &[agency],
-            &broken,
-            Outcome::Rejected,
-        ),
-        of("a joint file", kingston(), &[], &joint, Outcome::Published),
-        of("leavers", barking(), &[], &leavers, Outcome::Published),
+    let same = std::slice::from_ref(&agency);
+    let mut all = vec![
+        of("a first file", barking(), &[], &agency, Published),
+        of("a second file", barking(), &[less], &agency, Published),
+        of("the same file", barking(), same, &agency, Unchanged),
+        of("a refused file", barking(), same, &broken, Rejected),
+        of("a joint file", kingston(), &[], &joint, Published),
+        of("leavers", barking(), &[], &leavers, Published),
+    ];
+    all.extend(of_the_register());
+    all
+}
+
+/// Those in which the register is more than written to.
+fn of_the_register() -> [Scenario; 3] {
+    let (left, engaged) = meeting();
+    let (twelve, three) = (crowd(12), crowd(3));
+    let waits = of(
+        "a statement that waits",
+        barking(),
+        &[twelve],
+        &crowd(8),
+        Outcome::Held,
+    );
+    let meets = of(
+        "workers that meet",
+        barking(),
+        &[left],
+        &engaged,
+        Outcome::Published,
+    );
+    let corrected = of(
+        "a corrected leaver",
+        barking(),
+        std::slice::from_ref(&three),
+        &three,
+        Outcome::Published,
+    );
+    [
+        waits,
+        Scenario {
+            meanwhile: |hall| hall.rotate(&[1, 2]),
+            ..meets
+        },
+        Scenario {
+            meanwhile: |hall| {
+                hall.withdraw("SW200001", barking()).unwrap();
+                hall.rotate(&[1, 2]);
+            },
+            ..corrected
+        },
     ]
 }
 
 impl Scenario {
     /// The hall in which the upload waits.
     fn hall(&self) -> Hall {
-        let hall = Hall::new();
+        let mut hall = Hall::new();
+        hall.rotate(&[1]);
         for (received, file) in (1..).zip(&self.before) {
             hall.send(self.folder, file, received);
         }
+        (self.meanwhile)(&mut hall);
         hall.drop(self.folder, "upload.csv", &self.upload, RECEIVED);
         hall
     }
@@ -90,6 +134,8 @@ type Slots = BTreeMap<Slot, SlotState>;
 struct End {
     pointers: BTreeMap<Slot, Option<(Order, u32, Digest, Facts)>>,
     refused: Vec<Slot>,
+    /// What counts in the register, and what would.
+    filed: BTreeMap<Slot, [Vec<Filed>; 2]>,
     objects: BTreeMap<Place, Digest>,
     outcomes: Vec<Outcome>,
     entries: usize,
@@ -98,10 +144,21 @@ struct End {
 fn end_of(hall: &Hall) -> End {
     let slots = hall.slots();
     let refused = slots.iter().filter(|(_, state)| state.refused.is_some());
+    let filed = |slot: Slot, pointer: Option<Pointer>| {
+        let filed = |pointer: Pointer| answer(hall.register.inner().filed(slot, pointer.attempt));
+        pointer
+            .map(|pointer| filed(pointer).unwrap())
+            .unwrap_or_default()
+    };
+    let entries = slots.iter().map(|(slot, state)| {
+        let held = state.held.map(|held| held.pointer);
+        (*slot, [filed(*slot, state.pointer), filed(*slot, held)])
+    });
     let mut receipts = hall.receipts();
     receipts.sort_by_key(|receipt| receipt.received);
     End {
         refused: refused.map(|(slot, _)| *slot).collect(),
+        filed: entries.collect(),
         pointers: (slots.into_iter())
             .map(|(slot, state)| {
                 let pointer = state.pointer;
@@ -181,6 +238,9 @@ fn assert_decided(hall: &Hall, slots: &Slots, own: &Receipt, step: &str) {
                 Some(own.reference),
                 "{step}"
             );
+        } else if own.outcome == Outcome::Held {
+            let waits = state.held.unwrap().pointer.reference;
+            assert_eq!(waits, own.reference, "{step}");
         } else {
             assert_eq!(
                 state.pointer.unwrap().reference,
@@ -312,4 +372,19 @@ fn a_joint_file_survives_the_failure_of_any_call() {
 #[test]
 fn a_statement_of_leavers_survives_the_failure_of_any_call() {
     assert_swept("leavers", 22);
+}
+
+#[test]
+fn a_statement_that_waits_survives_the_failure_of_any_call() {
+    assert_swept("a statement that waits", 25);
+}
+
+#[test]
+fn an_engagement_that_meets_a_leaver_survives_the_failure_of_any_call() {
+    assert_swept("workers that meet", 34);
+}
+
+#[test]
+fn a_corrected_leaver_stays_corrected_whatever_call_fails() {
+    assert_swept("a corrected leaver", 27);
 }

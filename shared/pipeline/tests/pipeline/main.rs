@@ -16,6 +16,8 @@ mod failures;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod forgetting;
+#[cfg(test)]
 mod hall;
 #[cfg(test)]
 mod held;
@@ -29,6 +31,8 @@ mod order;
 mod outdated;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod planted;
 #[cfg(test)]
 mod quarters;
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use pipeline::Failure;
 use pipeline::retention::{
-    Collected, HELD, ORPHANS, RAW_UPLOADS, RECEIPTS, REPORTS, SUPERSEDED_SLICES, collect, expire,
+    Collected, ENTRIES, HELD, ORPHANS, RAW_UPLOADS, RECEIPTS, REPORTS, SUPERSEDED_SLICES, collect,
+    expire,
 };
 use pipeline::status::Status;
 use pledge::ledger::Digest;
@@ -37,6 +38,7 @@ fn the_table_of_retention_is_the_designs() {
     for (kept, last) in [
         (HELD, "2026-07-14"),
         (REPORTS, "2025-06-28"),
+        (ENTRIES, "2025-06-28"),
         (SUPERSEDED_SLICES, "2026-06-23"),
         (RECEIPTS, "2020-07-28"),
         (ORPHANS, "2026-07-26"),
