@@ -150,7 +150,7 @@ fn compare(hall: &Hall, region: &Region, place: usize) {
             expected.early,
             expected.declared_clear,
         ]
-        .map(|n| n as u64);
+        .map(|number| u64::try_from(number).unwrap());
         assert_eq!(counted, expected_counts, "{quarter} {}", expected.role);
     }
 }
