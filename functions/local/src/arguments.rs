@@ -84,7 +84,8 @@ pub(crate) enum Command {
     /// Puts a submission in force that was held.
     Confirm {
         /// The reference of its receipt.
-        reference: ReceiptRef,
+        #[arg(value_name = "REF")]
+        receipt: ReceiptRef,
     },
     /// Says who has returned, who is late, and who is missing.
     Status(Status),
@@ -352,29 +353,4 @@ fn version(text: &str) -> Result<KeyVersion, &'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::tried;
-
-    #[test]
-    fn a_cap_to_try_is_read_in_pence_or_pounds() {
-        for (text, read) in [
-            ("SW=3800", Some(("SW", 3_800))),
-            ("sw=38.00", Some(("SW", 3_800))),
-            ("IRO = £45.00", Some(("IRO", 4_500))),
-            ("SSW=12000", Some(("SSW", 12_000))),
-            ("SW=38", None),
-            ("SW=38.50", None),
-            ("SW=3850", None),
-            ("SW=38.0", None),
-            ("SW=-3800", None),
-            ("SW=20100", None),
-            ("SW=99999999", None),
-            ("SW=", None),
-            ("SW", None),
-            ("ALL=3800", None),
-        ] {
-            let found = tried(text).ok().map(|(word, cap)| (word, cap.pence()));
-            assert_eq!(found, read, "{text}");
-        }
-    }
-}
+mod tests;

@@ -71,6 +71,8 @@ pub struct ReturnStatus {
     pub reference: Option<ReceiptRef>,
     /// A file that was refused after what is in force was received.
     pub refused_since: Option<ReceiptRef>,
+    /// A file that waits for a confirmation.
+    pub waiting: Option<ReceiptRef>,
     /// Leavers: complete up to this day.
     pub complete_to: Option<Date>,
 }
@@ -179,6 +181,7 @@ fn stands(slot: Slot, state: &SlotState, due: Date) -> ReturnStatus {
             .refused
             .filter(|(received, _)| in_force.is_none_or(|in_force| *received > in_force))
             .map(|(_, reference)| reference),
+        waiting: state.held.map(|held| held.pointer.reference),
         complete_to: state.pointer.and_then(|pointer| pointer.facts.complete_to),
     }
 }

@@ -31,7 +31,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         Command::Caps(of) => caps::run(global, of).await,
         Command::Check(of) => check::run(global, of).await,
         Command::Register { command } => register::run(global, command).await,
-        Command::Confirm { reference } => confirm::run(global, *reference).await,
+        Command::Confirm { receipt } => confirm::run(global, *receipt).await,
         Command::Status(of) => status::run(global, of.quarter).await,
         Command::Keys { command } => keys::run(global, command).await,
         Command::Audit { command } => audit::run(global, command).await,

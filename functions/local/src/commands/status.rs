@@ -135,7 +135,11 @@ fn in_words(of: &ReturnStatus) -> String {
         .complete_to
         .map(|day| format!(", complete to {day}"))
         .unwrap_or_default();
-    format!("{}{rows}{complete}{since}", of.status.word())
+    let waiting = of
+        .waiting
+        .map(|reference| format!(", {reference} waits"))
+        .unwrap_or_default();
+    format!("{}{rows}{complete}{waiting}{since}", of.status.word())
 }
 
 /// The standings as JSON.
@@ -144,7 +148,8 @@ pub(crate) fn as_json(all: &[ReturnStatus]) -> Vec<Value> {
         .map(|r| {
             json!({"return": r.kind, "authority": r.authority, "name": r.authority.name(),
                    "status": r.status.word(), "rows": r.rows, "receipt": r.reference,
-                   "refused_since": r.refused_since, "complete_to": r.complete_to})
+                   "refused_since": r.refused_since, "waiting": r.waiting,
+                   "complete_to": r.complete_to})
         })
         .collect()
 }
