@@ -52,6 +52,7 @@ impl Program {
             .arg(home)
             .env_remove("PLEDGE_HOME")
             .env_remove("PLEDGE_LOG")
+            .env_remove("PLEDGE_REFERENCE")
             .env("NO_COLOR", "1")
             .stdin(Stdio::null());
         command

@@ -25,6 +25,7 @@ fn run(shown: &Shown, folder: &Path, program: &Program) -> String {
         .current_dir(folder)
         .env_remove("PLEDGE_HOME")
         .env_remove("PLEDGE_LOG")
+        .env_remove("PLEDGE_REFERENCE")
         .env("NO_COLOR", "1")
         .stdin(Stdio::null())
         .output()

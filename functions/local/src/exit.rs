@@ -162,7 +162,7 @@ impl From<Refused> for Stop {
             Refused::Failure(failure) => return failure.into(),
             Refused::NotYetClosed => (
                 Exit::Conflict,
-                "close it with `pledge aggregate --close`: figures that grow with each return would \
+                "use `pledge aggregate --close` first: figures that grow with each return would \
                  give that return away",
             ),
             Refused::Open => (Exit::TryAgain, "close it when its returns are there"),

@@ -48,7 +48,8 @@ pub enum Refused {
     /// Its release is not there as it was written.
     #[error("the release is not there as it was written")]
     Lost,
-    /// The release of the quarter before, with which this one is compared, is not as it was written.
+    /// The release of the quarter before, with which this one is compared, is not there as it
+    /// was written.
     #[error("the release of the quarter before is not there as it was written")]
     BeforeLost,
     /// The work could not be done.

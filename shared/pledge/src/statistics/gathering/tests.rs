@@ -1,3 +1,5 @@
+//! What cells, boroughs and suppliers come to, on a few invented rows.
+
 use jiff::civil::date;
 
 use super::*;
