@@ -21,13 +21,13 @@ fn quarters() -> [Quarter; 2] {
 }
 
 /// A hall that has taken in two quarters of an invented region.
-fn hall_of_two() -> Hall {
+fn hall_of_two(boroughs: usize) -> Hall {
     let year = KeyVersion::new(2025).unwrap();
     let hall = Hall::with_keys(keys_without(&[]).with(KeyPurpose::Analytics, year, random(9)));
     let region = generate(&Plan {
         seed: 7,
         quarters: quarters().map(|quarter| quarter.to_string()).to_vec(),
-        boroughs: 33,
+        boroughs,
         scale: 1,
         flawed: false,
     });
@@ -53,7 +53,7 @@ fn changes(release: &Release) -> Vec<Shown> {
 #[test]
 fn a_change_is_that_of_the_released_figures_and_none_without_a_release() {
     let [first, second] = quarters();
-    let hall = hall_of_two();
+    let hall = hall_of_two(33);
     assert_eq!(closed(&hall, first).unwrap(), Done::Closed);
     assert_eq!(closed(&hall, second).unwrap(), Done::Closed);
     let (before, after) = (release_of(&hall, first), release_of(&hall, second));
@@ -80,7 +80,7 @@ fn a_change_is_that_of_the_released_figures_and_none_without_a_release() {
 #[test]
 fn a_quarter_is_made_again_as_it_was_though_the_one_before_is_closed_since() {
     let [first, second] = quarters();
-    let hall = hall_of_two();
+    let hall = hall_of_two(3);
     assert_eq!(closed(&hall, second).unwrap(), Done::Closed);
     let alone = release_of(&hall, second);
     assert!(
@@ -102,7 +102,7 @@ fn a_quarter_is_made_again_as_it_was_though_the_one_before_is_closed_since() {
 #[test]
 fn a_quarter_is_not_compared_with_a_release_that_is_not_as_it_was_written() {
     let [first, second] = quarters();
-    let hall = hall_of_two();
+    let hall = hall_of_two(3);
     closed(&hall, first).unwrap();
     for name in ["release", "manifest"] {
         let place = Place::Restricted(first, name, "json");
