@@ -26,7 +26,7 @@ pub(crate) async fn run(global: &Global, reference: ReceiptRef) -> Result<Exit, 
         }
         Confirmed::NotHeld => Err(Stop::usage(
             "no submission with this reference waits for a confirmation",
-            "`pledge intake` names the references; a held submission waits for 14 days",
+            "`pledge status` names the references; a held submission waits for 14 days",
         )),
         Confirmed::Superseded => Err(Stop::conflict(
             "a newer submission is in force",
