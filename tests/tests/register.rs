@@ -1,5 +1,5 @@
-//! The register on the command line: a statement that waits and is confirmed, questions, corrections
-//! and keys, and that the number which was typed is nowhere afterwards.
+//! The register on the command line: a statement that waits and is confirmed, questions,
+//! corrections and keys, and that the number which was typed is nowhere afterwards.
 
 #![expect(
     clippy::indexing_slicing,

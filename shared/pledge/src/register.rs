@@ -1,8 +1,8 @@
 //! The words of the leaver register: departures and engagements by register pseudonym, as attempts
 //! file them, and the corrections that take effect at once.
 //!
-//! **Invariant:** an entry counts only while a slot points to the attempt that filed it. It holds no
-//! number, no reason for leaving and nothing that a dataset for analysts holds by row.
+//! **Invariant:** an entry counts only while a slot points to the attempt that filed it. It holds
+//! no number, no reason for leaving and nothing that a dataset for analysts holds by row.
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::wording::{counted, position, rows};
+use super::wording::{counted, position, rows, thousands};
 use crate::assessment::Assessment;
 use crate::finding::{Detail, Finding, Place, State, Tally};
 use crate::rule::Code;
@@ -320,7 +320,11 @@ fn count(code: Code, number: u32) -> String {
 
 /// How many entries of the register, of how many.
 fn part(number: u32, of: u32) -> String {
-    format!("{number} of {}", counted(of, "entry", "entries"))
+    format!(
+        "{} of {}",
+        thousands(number),
+        counted(of, "entry", "entries")
+    )
 }
 
 /// Both readings of a quarter's bare number.

@@ -139,6 +139,18 @@ fn a_finding_says_of_which_authority_it_is_and_why() {
         ),
         (
             Place::File,
+            Code::L5,
+            Detail::Part(4, 12),
+            "more than 20 per cent of the entries in force (4 of 12 entries) [L5]",
+        ),
+        (
+            Place::File,
+            Code::L5,
+            Detail::PartOf(camden(), 1_004, 1_200),
+            "of the entries in force (1,004 of 1,200 entries of Camden) [L5]",
+        ),
+        (
+            Place::File,
             Code::S3,
             Detail::Authority(camden()),
             "does not agree with the agency workers in the assignments return (Camden) [S3]",
@@ -330,6 +342,8 @@ fn detail() -> impl Strategy<Value = Detail> {
         Just(Detail::Column("quarter")),
         any::<u32>().prop_map(Detail::Count),
         any::<u32>().prop_map(|count| Detail::CountOf(camden(), count)),
+        any::<(u32, u32)>().prop_map(|(count, of)| Detail::Part(count, of)),
+        any::<(u32, u32)>().prop_map(|(count, of)| Detail::PartOf(camden(), count, of)),
         Just(Detail::Authority(camden())),
         Just(Detail::Category("SW")),
         Just(Detail::CategoryOf(camden(), "SW")),
