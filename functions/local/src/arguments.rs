@@ -225,7 +225,7 @@ pub(crate) struct Caps {
     #[arg(long)]
     pub(crate) quarter: Quarter,
     /// Caps to try: a job category and a rate by the hour, in pence (SW=3800) or pounds (SW=38.00).
-    /// Categories that are not named keep the caps of the card.
+    /// They are answered for the categories that are named.
     #[arg(long, value_name = "CATEGORY=CAP", num_args = 1.., value_delimiter = ',',
           value_parser = tried)]
     pub(crate) what_if: Vec<(&'static str, TriedCap)>,

@@ -126,7 +126,7 @@ pub(crate) async fn each_assignment<D: Datasets>(
 }
 
 /// The cap on an assignment's rate: that of its category and sub-region when it started.
-pub(crate) fn cap(reference: &Reference, of: &Assignment) -> Option<i64> {
+fn cap(reference: &Reference, of: &Assignment) -> Option<i64> {
     let start = EPOCH.checked_add(Span::new().days(of.start_month)).ok()?;
     reference.cap(of.category, of.sub_region, start)
 }

@@ -86,10 +86,7 @@ fn show(quarter: Quarter, tried: &Tried, rows: &Rows) {
         let caps = tried.iter();
         let caps = caps.map(|(category, cap)| format!("{category} £{}", cap.pence() / 100));
         let caps: Vec<String> = caps.collect();
-        output::line(format!(
-            "If the cap were {}, and the card's for all others:",
-            caps.join(", ")
-        ));
+        output::line(format!("If the cap were {}:", caps.join(", ")));
     }
     output::line("");
     match rows {

@@ -12,7 +12,7 @@ use pledge::statistics::excess::ExcessGathering;
 use super::close::{Refused, checked_again};
 use super::publication::released;
 use crate::Region;
-use crate::aggregation::{Inputs, cap, each_assignment};
+use crate::aggregation::{Inputs, each_assignment};
 
 /// The rows of a closed quarter's rates as directors may see them, read from its release.
 ///
@@ -29,8 +29,7 @@ pub async fn released_caps<U, D: Datasets, L: Ledger, K, R>(
     Ok(release.ok_or(Refused::Lost)?.restricted.rates)
 }
 
-/// What other caps would have meant in a closed quarter, as directors may see it. A category that
-/// is not among those tried keeps the card's caps.
+/// What other caps would have meant in a closed quarter, as directors may see it.
 ///
 /// # Errors
 ///
@@ -44,10 +43,11 @@ pub async fn what_if<U, D: Datasets, L: Ledger, K, R>(
     let mut cells = ExcessGathering::default();
     let inputs = Inputs::named_by(&closing);
     each_assignment(region.datasets, region.scratch, &inputs, |assignment| {
-        let tried = tried.get(assignment.category).map(|tried| tried.pence());
-        let cap = tried.or_else(|| cap(region.reference, assignment));
-        cells.add(assignment, cap);
+        if let Some(tried) = tried.get(assignment.category) {
+            cells.add(assignment, *tried);
+        }
     })
     .await?;
-    Ok(check_what_if(&checked, region.reference, &cells.finish()))
+    let reference = region.reference;
+    Ok(check_what_if(&checked, reference, tried, &cells.finish()))
 }

@@ -8,11 +8,11 @@ use super::Publishable;
 use super::contributors::{Employers, dominated};
 use super::sensitivity::Least;
 use super::tables::{roles, step};
-use crate::borough::Borough;
+use crate::borough::{Borough, SubRegion};
 use crate::rates;
 use crate::reference::Reference;
 use crate::release::{Audience, Shown, cells};
-use crate::statistics::CellName;
+use crate::statistics::{Area, CellName};
 
 /// The step of £100 to which the cost of an excess is rounded.
 const EXCESS_STEP_PENCE: i64 = 10_000;
@@ -85,46 +85,52 @@ pub struct PublishableWhatIf {
 }
 
 impl PublishableWhatIf {
-    /// Every category and all of them, in every area, in the order of the tables.
+    /// Every category for which a cap was tried, in every area, in the order of the tables.
     #[must_use]
     pub fn rows(&self) -> &[WhatIfRow] {
         &self.rows
     }
 }
 
-/// Checks what other caps would mean for disclosure: a cell is shown where its rates are shown to
-/// directors in `checked`, and the numbers of those within and above are not about few.
+/// Checks what other caps would mean for disclosure, of the categories for which one is tried. There
+/// is no sum of categories: with caps of the card in it, it would give away what the release hides.
+///
+/// A cell is shown where its rates are shown to directors in `checked`, the numbers of those within
+/// and above are not about few, and no employer or supplier makes the cost; under the card's own cap
+/// also only where the release shows how many are above it. Of a category all sub-regions are shown
+/// or none, so that none can be taken from the region's figure.
 #[must_use]
 pub fn check_what_if(
     checked: &Publishable,
     reference: &Reference,
+    caps: &BTreeMap<&'static str, TriedCap>,
     tried: &BTreeMap<CellName, WhatIfCell>,
 ) -> PublishableWhatIf {
-    let thresholds = reference.thresholds();
-    let least = Least::of(Audience::Restricted, thresholds);
-    let employers = Employers::of(reference);
-    let nothing = WhatIfCell::default();
-    let released = &checked.release().restricted.rates;
-    let row = |name: CellName| {
-        let cell = tried.get(&name).unwrap_or(&nothing);
-        let by_employer = employers.all().map(|employer| {
-            let authorities = employers.authorities(employer);
-            let parts = authorities.filter_map(|borough| cell.boroughs.get(&borough));
-            parts.sum()
-        });
-        let sources: [Vec<i128>; 2] = [
-            by_employer.collect(),
-            cell.suppliers.values().copied().collect(),
-        ];
-        let rates_shown = released
-            .iter()
-            .any(|row| row.cell == name && row.assignments.value().is_some());
-        if !rates_shown
-            || least.is_sensitive(cell.within, cell.assignments)
-            || sources
-                .iter()
-                .any(|each| dominated(each, thresholds.p_percent))
-        {
+    let judged = Judged {
+        checked,
+        reference,
+        caps,
+        tried,
+    };
+    let rows = cells(roles()).filter(|name| caps.contains_key(name.category));
+    PublishableWhatIf {
+        rows: rows.map(|name| judged.row(name)).collect(),
+    }
+}
+
+/// What is asked, and what it is held against.
+struct Judged<'a> {
+    checked: &'a Publishable,
+    reference: &'a Reference,
+    caps: &'a BTreeMap<&'static str, TriedCap>,
+    tried: &'a BTreeMap<CellName, WhatIfCell>,
+}
+
+impl Judged<'_> {
+    fn row(&self, name: CellName) -> WhatIfRow {
+        let nothing = WhatIfCell::default();
+        let cell = self.tried.get(&name).unwrap_or(&nothing);
+        if !self.is_shown(name) {
             return WhatIfRow {
                 cell: name,
                 within_percent: Shown::Suppressed,
@@ -138,8 +144,54 @@ pub fn check_what_if(
             within_percent: percent.map_or(Shown::NotAvailable, Shown::Value),
             excess_per_week_pence: Shown::Value(excess),
         }
-    };
-    PublishableWhatIf {
-        rows: cells(roles()).map(row).collect(),
+    }
+
+    /// Whether a cell is shown: it is not sensitive, and nor is one that it would be a part of or
+    /// that would be added up beside it.
+    fn is_shown(&self, name: CellName) -> bool {
+        let category = name.category;
+        let sensitive = |area| self.is_sensitive(CellName { category, area });
+        match name.area {
+            Area::Part(_) => !Area::all().any(sensitive),
+            Area::Region => !sensitive(Area::Region),
+        }
+    }
+
+    fn is_sensitive(&self, name: CellName) -> bool {
+        let thresholds = self.reference.thresholds();
+        let nothing = WhatIfCell::default();
+        let cell = self.tried.get(&name).unwrap_or(&nothing);
+        let employers = Employers::of(self.reference);
+        let by_employer = employers.all().map(|employer| {
+            let authorities = employers.authorities(employer);
+            let parts = authorities.filter_map(|borough| cell.boroughs.get(&borough));
+            parts.sum()
+        });
+        let sources: [Vec<i128>; 2] = [
+            by_employer.collect(),
+            cell.suppliers.values().copied().collect(),
+        ];
+        let mut released = self.checked.release().restricted.rates.iter();
+        let is_hidden = released.find(|row| row.cell == name).is_none_or(|row| {
+            row.assignments.value().is_none()
+                || (self.is_the_cards(name.category) && row.above_cap.value().is_none())
+        });
+        is_hidden
+            || Least::of(Audience::Restricted, thresholds)
+                .is_sensitive(cell.within, cell.assignments)
+            || sources
+                .iter()
+                .any(|each| dominated(each, thresholds.p_percent))
+    }
+
+    /// Whether the cap that is tried for a category is in the card.
+    fn is_the_cards(&self, category: &str) -> bool {
+        let day = self.checked.release().quarter.last_day();
+        let tried = self.caps.get(category).map(|tried| tried.pence());
+        let mut areas = SubRegion::ALL.into_iter();
+        areas.any(|area| tried.is_some() && self.reference.cap(category, area, day) == tried)
     }
 }
+
+#[cfg(test)]
+mod tests;

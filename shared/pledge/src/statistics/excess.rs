@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::CellName;
 use super::gathering::{Assignment, cells_of};
-use crate::disclosure::WhatIfCell;
+use crate::disclosure::{TriedCap, WhatIfCell};
 
 /// The excess of every cell while it gathers.
 #[derive(Default)]
@@ -13,10 +13,9 @@ pub struct ExcessGathering {
 }
 
 impl ExcessGathering {
-    /// Counts an assignment in every cell to which it belongs, against its cap. Without a cap every
-    /// rate is within.
-    pub fn add(&mut self, of: &Assignment, cap_pence: Option<i64>) {
-        let above = cap_pence.map_or(0, |cap| (of.rate_pence - cap).max(0));
+    /// Counts an assignment in every cell to which it belongs, against the cap that is tried.
+    pub fn add(&mut self, of: &Assignment, cap: TriedCap) {
+        let above = (of.rate_pence - cap.pence()).max(0);
         let excess = i128::from(above) * i128::from(of.hours_hundredths);
         for cell in cells_of(of.category, of.sub_region) {
             let cell = self.cells.entry(cell).or_default();
@@ -48,10 +47,10 @@ mod tests {
         let croydon = Borough::from_ons_code("E09000008").unwrap();
         let mut gathering = ExcessGathering::default();
         for (authority, category, rate_pence, hours_hundredths, supplier, cap) in [
-            (camden, "SW", 3_800, 3_600, 4, Some(3_700)),
-            (camden, "SW", 3_700, 3_600, 5, Some(3_700)),
-            (camden, "TM", 9_900, 3_600, 5, None),
-            (croydon, "SW", 3_701, 100, 4, Some(3_700)),
+            (camden, "SW", 3_800, 3_600, 4, 3_700),
+            (camden, "SW", 3_700, 3_600, 5, 3_700),
+            (camden, "TM", 9_900, 3_600, 5, 9_900),
+            (croydon, "SW", 3_701, 100, 4, 3_700),
         ] {
             let assignment = Assignment {
                 worker: Pseudonym::from_bytes([0; 32]),
@@ -64,7 +63,7 @@ mod tests {
                 start_month: 0,
                 exception: "none",
             };
-            gathering.add(&assignment, cap);
+            gathering.add(&assignment, TriedCap::new(cap).unwrap());
         }
         let cells = gathering.finish();
         let north = Area::Part(camden.sub_region());
