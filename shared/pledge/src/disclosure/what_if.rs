@@ -92,13 +92,14 @@ impl PublishableWhatIf {
     }
 }
 
-/// Checks what other caps would mean for disclosure, of the categories for which one is tried. There
-/// is no sum of categories: with caps of the card in it, it would give away what the release hides.
+/// Checks what other caps would mean for disclosure, of the categories for which one is tried.
+/// There is no sum of categories: with caps of the card in it, it would give away what the release
+/// hides.
 ///
 /// A cell is shown where its rates are shown to directors in `checked`, the numbers of those within
-/// and above are not about few, and no employer or supplier makes the cost; under the card's own cap
-/// also only where the release shows how many are above it. Of a category all sub-regions are shown
-/// or none, so that none can be taken from the region's figure.
+/// and above are not about few, and no employer or supplier makes the cost; under the card's own
+/// cap also only where the release shows how many are above it. Of a category all sub-regions are
+/// shown or none, so that none can be taken from the region's figure.
 #[must_use]
 pub fn check_what_if(
     checked: &Publishable,

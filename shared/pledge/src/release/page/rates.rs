@@ -10,8 +10,8 @@ use crate::report::page::escaped;
 use crate::statistics::{ALL, Area};
 
 /// How the pictures are read.
-pub(super) const PICTURES: &str = "<p>In each picture a line goes from the lower to the upper quartile, so \
-    half of the rates lie on it. The dot is the median. The upright line below a triangle is the \
+pub(super) const PICTURES: &str = "<p>In each picture a line goes from the lower to the upper \
+    quartile, so half of the rates lie on it. The dot is the median. The upright line below a triangle is the \
     cap. A dot without a line means that the quartiles are not shown. The scales differ, and do \
     not begin at nought; the tables beside or below each picture have the same figures.</p>\n";
 
@@ -99,7 +99,8 @@ pub(super) fn rates(about: &About, tables: &Tables) -> String {
         let drawn = Some(word).filter(|word| *word != ALL);
         let drawn = drawn.and_then(|word| picture(word, &lines)).map(|svg| {
             let name = escaped(&name);
-            format!("<figure>\n{svg}<figcaption>{name}: rates in pounds an hour.</figcaption>\n</figure>\n")
+            let says = format!("{name}: rates in pounds an hour.");
+            format!("<figure>\n{svg}<figcaption>{says}</figcaption>\n</figure>\n")
         });
         [
             format!(
