@@ -89,8 +89,8 @@ impl Exemption {
 /// That somebody left, or will leave, a permanent post.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Departure {
-    /// The first day on which a rule looks: the start of the post; where it was not sent, six
-    /// months before the last day.
+    /// The first day on which a rule looks: the start of the post, or 24 months before the last
+    /// day if it started earlier; where it was not sent, six months before the last day.
     pub post_start: Date,
     /// The last day in the post.
     pub last_day: Date,

@@ -8,6 +8,10 @@ use crate::register::{Departure, Exemption, Leaving, Post, Spelt};
 
 /// Months before the last day from which rules look where the start of the post was not sent.
 const MONTHS_IN_POST: i32 = 6;
+/// Months before the last day from which it makes no difference when the post started. A statement
+/// lists last days up to 190 days ahead, and what is held against it began in the 13 months before:
+/// 20 months at most. The exact day of long ago would only tell who it is.
+const MONTHS_THAT_MATTER: i32 = 24;
 
 /// What a row of a leavers' statement says, in the words of its declaration in
 /// [`crate::returns::permanent_leavers`].
@@ -45,8 +49,9 @@ impl Leaver {
             return None;
         }
         let assumed = self.last_day.saturating_sub(MONTHS_IN_POST.months());
+        let earliest = self.last_day.saturating_sub(MONTHS_THAT_MATTER.months());
         Some(Departure {
-            post_start: self.role_start.unwrap_or(assumed),
+            post_start: self.role_start.unwrap_or(assumed).max(earliest),
             last_day: self.last_day,
             post,
             exemptions: self.exemptions(),

@@ -82,9 +82,11 @@ fn exemptions_are_those_of_the_facts_and_the_one_that_is_claimed() {
 }
 
 #[test]
-fn rules_look_from_the_start_of_the_post_or_from_six_months_before_its_end() {
+fn rules_look_from_the_start_of_the_post_or_from_months_before_its_end() {
     for (line, post_start) in [
-        ("camden 2026-08-31", "2020-01-06"),
+        // The day of a start of long ago is not kept.
+        ("camden 2026-08-31", "2024-08-31"),
+        ("camden 2026-08-31 from=2024-09-01", "2024-09-01"),
         ("camden 2026-08-31 from=2026-08-01", "2026-08-01"),
         ("camden 2026-08-31 from=unknown", "2026-02-28"),
         ("camden 2028-08-31 from=unknown", "2028-02-29"),
