@@ -97,9 +97,12 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// Learns that more is hidden again: all is possible that was before.
-    pub(super) fn look_back(&mut self, before: Self) {
+    /// Learns that more is hidden again: all is possible that was `before`, if they asked then.
+    pub(super) fn look_back(&mut self, before: Option<Self>) {
         self.polytope = None;
+        let Some(before) = before else {
+            return;
+        };
         let found = std::mem::take(&mut self.points);
         let known: BTreeSet<*const f64> =
             before.points.iter().map(|point| point.as_ptr()).collect();
@@ -186,34 +189,30 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// What can be kept open of a target at most, and how far that reaches: what is open while all
-    /// is hidden that may be.
+    /// Contents themselves with what can be kept open of a target.
     pub(super) fn settle(
+        &mut self,
+        puzzle: &Puzzle,
+        number: usize,
+        target: &Target,
+        widest: Range,
+    ) -> Goal {
+        let goal = self.goal(puzzle, number, target).within(widest);
+        self.goals.insert(number, goal);
+        goal
+    }
+
+    /// How far a target reaches while all is hidden that may be.
+    pub(super) fn widest(
         &mut self,
         puzzle: &Puzzle,
         hidden: &[bool],
         number: usize,
         target: &Target,
-    ) -> Result<(Goal, Range), Unsolved> {
-        let widest = match self.widest.get(&number) {
-            Some(widest) => *widest,
-            None => self.widest(puzzle, hidden, target)?,
-        };
-        self.widest.insert(number, widest);
-        let before = self.goal(puzzle, number, target);
-        let goal = before.within(widest);
-        if goal != before {
-            self.goals.insert(number, goal);
-        }
-        Ok((goal, widest))
-    }
-
-    fn widest(
-        &mut self,
-        puzzle: &Puzzle,
-        hidden: &[bool],
-        target: &Target,
     ) -> Result<Range, Unsolved> {
+        if let Some(widest) = self.widest.get(&number) {
+            return Ok(*widest);
+        }
         let known = &self.known;
         let polytope = self.with_all_hidden.get_or_insert_with(|| {
             let units = puzzle.units.iter().zip(hidden);
@@ -224,6 +223,8 @@ impl<'a> Asker<'a> {
             let point = polytope.cheapest(&[(target.quantity, direction)], &puzzle.truth())?;
             Ok(at(&point, target.quantity))
         });
-        Ok(Range::new(low?, high?))
+        let widest = Range::new(low?, high?);
+        self.widest.insert(number, widest);
+        Ok(widest)
     }
 }

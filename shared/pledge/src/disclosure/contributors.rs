@@ -10,7 +10,7 @@ use crate::borough::Borough;
 use crate::reference::{Reference, Thresholds};
 use crate::statistics::{CellStatistics, Part};
 
-/// What one employer knows of a cell: its own part of it.
+/// What authorities that know of each other have of a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Own {
     /// How many of its authorities contribute.
@@ -18,6 +18,8 @@ pub(super) struct Own {
     /// Their assignments, and the amounts that add up over authorities. Workers are those of the
     /// authority with the most, since two may share them.
     pub(super) part: Part,
+    /// Their workers where none is shared.
+    pub(super) workers_at_most: u64,
 }
 
 /// Which authority stands for each employer: the first of its group.
@@ -47,17 +49,23 @@ impl Employers {
             .map(|(one, _)| *one)
     }
 
-    /// What each employer contributes to a cell.
-    pub(super) fn parts(&self, cell: &CellStatistics) -> BTreeMap<Borough, Own> {
-        let mut parts: BTreeMap<Borough, Own> = BTreeMap::new();
-        let contributing = cell
-            .boroughs
-            .iter()
-            .filter(|(_, part)| part.assignments > 0);
-        for (borough, part) in contributing {
-            let first = self.0.get(borough).unwrap_or(borough);
-            let own = parts.entry(*first).or_default();
+    /// Who may attack with what they know: each authority, and each employer of several.
+    pub(super) fn attackers(&self) -> Vec<Vec<Borough>> {
+        let alone = Borough::all().map(|one| vec![one]);
+        let joint = self.all().map(|one| self.authorities(one).collect());
+        let joint = joint.filter(|authorities: &Vec<Borough>| authorities.len() > 1);
+        alone.chain(joint).collect()
+    }
+}
+
+impl Own {
+    /// What these authorities have of a cell.
+    pub(super) fn of(cell: &CellStatistics, authorities: &[Borough]) -> Self {
+        let parts = authorities.iter().filter_map(|one| cell.boroughs.get(one));
+        let mut own = Self::default();
+        for part in parts.filter(|part| part.assignments > 0) {
             own.boroughs += 1;
+            own.workers_at_most += part.workers;
             own.part.assignments += part.assignments;
             own.part.workers = own.part.workers.max(part.workers);
             own.part.rates_pence += part.rates_pence;
@@ -66,7 +74,7 @@ impl Employers {
             own.part.approved += part.approved;
             own.part.late += part.late;
         }
-        parts
+        own
     }
 }
 
@@ -76,10 +84,13 @@ pub(super) fn measured(
     employers: &Employers,
     measure: impl Fn(&Part) -> i128,
 ) -> [Vec<i128>; 2] {
-    let parts = employers.parts(cell);
+    let employers = employers.all().map(|one| {
+        let authorities: Vec<Borough> = employers.authorities(one).collect();
+        measure(&Own::of(cell, &authorities).part)
+    });
     [
-        parts.values().map(|own| measure(&own.part)).collect(),
-        cell.suppliers.values().map(measure).collect(),
+        employers.collect(),
+        cell.suppliers.values().map(&measure).collect(),
     ]
 }
 

@@ -42,7 +42,7 @@ static NOTHING: LazyLock<CellStatistics> = LazyLock::new(CellStatistics::default
 impl Hierarchy<'_> {
     /// The rates alone, of which any cell may be hidden to protect these.
     pub(super) fn rates(&self, sensitive: &BTreeSet<CellName>) -> Puzzle {
-        let (mut puzzle, areas) = self.puzzle(true);
+        let mut puzzle = self.puzzle(true);
         let workers = Need::Width(real(self.least().workers));
         let share = real(self.thresholds.p_percent) / 100.0;
         for name in sensitive {
@@ -50,33 +50,12 @@ impl Hierarchy<'_> {
                 puzzle.targets.push(Target {
                     quantity: place(*name, measure),
                     need: workers,
-                    asked: areas.clone(),
                 });
             }
             let quantity = place(*name, Measure::Pounds);
-            // Of an amount that is mostly their own, only the rest can stay open for them.
-            let mut attackers = puzzle.attackers.iter();
-            let most = attackers.position(|attacker| {
-                let own = attacker.own.get(&quantity).copied().unwrap_or_default();
-                own > puzzle.truth_of(quantity) * (1.0 - share - BEYOND)
-            });
-            let asked = most.map_or(areas.clone(), |most| {
-                let mut asked = Vec::new();
-                for group in &areas {
-                    match puzzle.groups.get(*group).cloned() {
-                        Some(mut group) if group.contains(&most) => {
-                            group.retain(|attacker| *attacker != most);
-                            asked.extend([puzzle.group(group), puzzle.group(vec![most])]);
-                        }
-                        _ => asked.push(*group),
-                    }
-                }
-                asked
-            });
             puzzle.targets.push(Target {
                 quantity,
                 need: Need::Share(share + BEYOND),
-                asked,
             });
         }
         puzzle.believe();
@@ -85,7 +64,7 @@ impl Hierarchy<'_> {
 
     /// The rates with the numerators, of which any may be hidden to protect these.
     pub(super) fn numerators(&self, sensitive: &BTreeSet<(CellName, Numerator)>) -> Puzzle {
-        let (mut puzzle, areas) = self.puzzle(false);
+        let mut puzzle = self.puzzle(false);
         for sum in sums() {
             for each in Numerator::ALL {
                 puzzle.rows.push(added(&sum, Measure::Numerator(each)));
@@ -102,7 +81,6 @@ impl Hierarchy<'_> {
         let targets = sensitive.iter().map(|(name, each)| Target {
             quantity: numerator(*name, *each),
             need: width,
-            asked: areas.clone(),
         });
         puzzle.targets.extend(targets);
         puzzle.believe();
@@ -117,9 +95,8 @@ impl Hierarchy<'_> {
         self.statistics.rates.get(&name).unwrap_or(&NOTHING)
     }
 
-    /// The puzzle without targets, and its groups: the employers of each sub-region, who have their
-    /// parts in the same cells.
-    fn puzzle(&self, rates: bool) -> (Puzzle, Vec<usize>) {
+    /// The puzzle without targets.
+    fn puzzle(&self, rates: bool) -> Puzzle {
         let mut puzzle = Puzzle::default();
         let most = 1_000.0 + 2.0 * real(self.cell(WHOLE).total.assignments);
         for name in cells(roles()) {
@@ -151,16 +128,21 @@ impl Hierarchy<'_> {
                 puzzle.rows.extend(distinct(&sum, Measure::Boroughs));
             }
         }
-        let employers: Vec<Borough> = self.employers.all().collect();
-        let attackers = employers.iter().map(|employer| self.knowledge(*employer));
-        puzzle.attackers = attackers.collect();
-        puzzle.group((0..employers.len()).collect());
-        let areas = SubRegion::ALL.map(|area| {
-            let here = employers.iter().enumerate();
-            let here = here.filter(|(_, employer)| employer.sub_region() == area);
-            puzzle.group(here.map(|(place, _)| place).collect())
-        });
-        (puzzle, areas.to_vec())
+        let attackers = self.employers.attackers();
+        let known = attackers.iter().map(|each| self.knowledge(each));
+        puzzle.attackers = known.collect();
+        // Those of one sub-region have their parts in the same cells.
+        puzzle.groups = SubRegion::ALL
+            .map(|area| {
+                let places = attackers.iter().enumerate();
+                let here = places.filter(|(_, each)| {
+                    let first = each.first().map(|borough| borough.sub_region());
+                    first == Some(area)
+                });
+                here.map(|(place, _)| place).collect()
+            })
+            .to_vec();
+        puzzle
     }
 
     fn quantity(&self, name: CellName, measure: Measure, most: f64, rates: bool) -> Quantity {
@@ -248,34 +230,35 @@ impl Hierarchy<'_> {
         count(boroughs.filter(|borough| lies_in(*borough, area)))
     }
 
-    /// What an employer knows: its own part of every cell, and where it has none.
-    fn knowledge(&self, employer: Borough) -> Knowledge {
+    /// What authorities know: their own part of every cell, and where they have none.
+    fn knowledge(&self, attackers: &[Borough]) -> Knowledge {
         let mut known = Knowledge::default();
         for name in cells(roles()) {
-            let own = self.employers.parts(self.cell(name)).remove(&employer);
-            let own = own.unwrap_or_default();
-            let authorities = self.employers.authorities(employer);
-            let here = authorities
-                .filter(|borough| self.may_contribute(*borough) && lies_in(*borough, name.area));
+            let cell = self.cell(name);
+            let own = Own::of(cell, attackers);
+            let here = attackers
+                .iter()
+                .filter(|borough| self.may_contribute(**borough) && lies_in(**borough, name.area));
             let idle = count(here) - real(own.boroughs);
             let boroughs = Range::new(real(own.boroughs), self.capacity(name.area) - idle);
             known
                 .ranges
                 .push((place(name, Measure::Boroughs), boroughs));
             if own.boroughs > 0 {
-                know(&mut known, name, &own);
+                know(&mut known, name, &own, cell);
             }
         }
         known
     }
 }
 
-/// What an employer with a part in a cell knows of it.
-fn know(known: &mut Knowledge, name: CellName, own: &Own) {
-    let [count, workers, boroughs, sum] = [
+/// What authorities with a part in a cell know of it: the rest is like any cell.
+fn know(known: &mut Knowledge, name: CellName, own: &Own, cell: &CellStatistics) {
+    let [count, workers, boroughs, suppliers, sum] = [
         Measure::Assignments,
         Measure::Workers,
         Measure::Boroughs,
+        Measure::Suppliers,
         Measure::Pounds,
     ]
     .map(|measure| place(name, measure));
@@ -287,12 +270,19 @@ fn know(known: &mut Knowledge, name: CellName, own: &Own) {
         (workers, Range::at_least(real(own.part.workers))),
         (sum, Range::at_least(pounds)),
     ]);
+    // How many suppliers they have themselves is not known here: as many as the truth bears out.
+    let contributing = u64::try_from(contribute(cell.suppliers.values())).unwrap_or(u64::MAX);
+    let repeated = cell.total.assignments.saturating_sub(contributing);
+    let their_own = real(contributing).min(assignments);
+    known.ranges.push((suppliers, Range::at_least(their_own)));
+    let no_fewer = |part: usize, rest: f64| {
+        let terms = [(count, 1.0), (part, -1.0)];
+        Row::new(terms, Range::at_least(rest))
+    };
     known.rows.extend([
-        // Every other borough has one assignment at least, and all of them plausible rates.
-        Row::new(
-            [(count, 1.0), (boroughs, -1.0)],
-            Range::at_least(assignments - real(own.boroughs)),
-        ),
+        no_fewer(boroughs, assignments - real(own.boroughs)),
+        no_fewer(workers, assignments - real(own.workers_at_most)),
+        no_fewer(suppliers, real(repeated).min(assignments - 1.0)),
         Row::new(
             [(sum, 1.0), (count, -HIGHEST)],
             Range::at_most(pounds - HIGHEST * assignments),
@@ -306,10 +296,7 @@ fn know(known: &mut Knowledge, name: CellName, own: &Own) {
         let part = real(each.count(&own.part));
         let numerator = numerator(name, each);
         known.ranges.push((numerator, Range::at_least(part)));
-        known.rows.push(Row::new(
-            [(count, 1.0), (numerator, -1.0)],
-            Range::at_least(assignments - part),
-        ));
+        known.rows.push(no_fewer(numerator, assignments - part));
     }
 }
 

@@ -4,11 +4,12 @@
 //! Points that were found to be possible are kept, and answer most questions without a linear
 //! programme.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::asker::{Asker, Goal};
 use super::polytope::{CLOSE, Range, Row, Unsolved};
-use super::puzzle::{Hidden, Puzzle, Target, is_hidden};
+use super::puzzle::{Hidden, Knowledge, Puzzle, Target, is_hidden};
 
 /// Hides what has to be hidden beside `floor`, so that no target is worked out.
 ///
@@ -28,26 +29,80 @@ struct Protection<'a> {
     puzzle: &'a Puzzle,
     floor: &'a [bool],
     hidden: Hidden,
-    /// One for each group.
-    askers: Vec<Asker<'a>>,
-    /// The targets that all together have worked out once: these are asked of each group.
-    doubted: BTreeSet<usize>,
+    askers: BTreeMap<Group, Asker<'a>>,
+    /// What was seen to be possible for one of them.
+    points: Vec<Rc<[f64]>>,
+    /// Who is asked for each target: all as one, until they find it out; then each group; and of a
+    /// group that knows too much anyhow each alone.
+    asked: Vec<Vec<Group>>,
 }
 
-/// The group of all attackers: what is possible for it is possible for every other.
-const ALL: usize = 0;
+/// Who is asked as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    /// One who knows what each attacker knows: what is possible for them is so for all others.
+    All,
+    /// One who knows what each attacker of a group of the puzzle knows.
+    Of(usize),
+    /// One attacker.
+    One(usize),
+    /// One who knows nothing besides.
+    Nobody,
+}
 
 impl<'a> Protection<'a> {
     fn new(puzzle: &'a Puzzle, floor: &'a [bool]) -> Self {
-        let groups = 0..puzzle.groups.len();
-        let askers = groups.map(|group| Asker::new(puzzle, puzzle.known_to(group)));
-        Self {
+        let mut protection = Self {
             puzzle,
             floor,
             hidden: floor.to_vec(),
-            askers: askers.collect(),
-            doubted: BTreeSet::new(),
+            askers: BTreeMap::new(),
+            points: Vec::new(),
+            asked: vec![vec![Group::All]; puzzle.targets.len()],
+        };
+        for group in protection.parts(Group::All) {
+            protection.join(group);
         }
+        protection.join(Group::All);
+        protection
+    }
+
+    /// Into whom a group falls apart.
+    fn parts(&self, group: Group) -> Vec<Group> {
+        let groups = &self.puzzle.groups;
+        match group {
+            Group::All => {
+                let groups = (0..groups.len()).map(Group::Of);
+                groups.chain([Group::Nobody]).collect()
+            }
+            Group::Of(place) => {
+                let group = groups.get(place).into_iter().flatten();
+                group.copied().map(Group::One).collect()
+            }
+            Group::One(_) | Group::Nobody => Vec::new(),
+        }
+    }
+
+    /// Has a group asked, who sees at once what all others saw to be possible.
+    fn join(&mut self, group: Group) {
+        if self.askers.contains_key(&group) {
+            return;
+        }
+        let attackers = &self.puzzle.attackers;
+        let known: Vec<&'a Knowledge> = match group {
+            Group::All => attackers.iter().collect(),
+            Group::Of(place) => {
+                let group = self.puzzle.groups.get(place).into_iter().flatten();
+                group.filter_map(|place| attackers.get(*place)).collect()
+            }
+            Group::One(place) => attackers.get(place).into_iter().collect(),
+            Group::Nobody => Vec::new(),
+        };
+        let mut asker = Asker::new(self.puzzle, known);
+        for point in &self.points {
+            asker.consider(point);
+        }
+        self.askers.insert(group, asker);
     }
 
     fn run(mut self) -> Result<Hidden, Unsolved> {
@@ -68,52 +123,80 @@ impl<'a> Protection<'a> {
         self.puzzle.units.get(unit).map_or(0.0, |unit| unit.cost)
     }
 
-    /// The first target that some group can work out from what is shown, by their places.
-    fn first_solved(&mut self) -> Result<Option<(usize, usize)>, Unsolved> {
-        let puzzle = self.puzzle;
-        for (number, target) in puzzle.targets.iter().enumerate() {
-            if !self.doubted.contains(&number) {
-                if self.leaves_open(ALL, number, target)? {
-                    continue;
-                }
-                self.doubted.insert(number);
-            }
-            for group in &target.asked {
-                if !self.leaves_open(*group, number, target)? {
-                    return Ok(Some((number, *group)));
+    /// The first target that some group can work out from what is shown, by its number.
+    fn first_solved(&mut self) -> Result<Option<(usize, Group)>, Unsolved> {
+        for (number, target) in self.puzzle.targets.iter().enumerate() {
+            let mut next = 0;
+            while let Some(group) = self.asked.get(number).and_then(|asked| asked.get(next)) {
+                let group = *group;
+                if self.leaves_open(group, number, target)? {
+                    next += 1;
+                } else if group == Group::All || self.knows_too_much(group, number, target)? {
+                    self.divide(group, number, next);
+                } else {
+                    return Ok(Some((number, group)));
                 }
             }
         }
         Ok(None)
     }
 
-    /// Whether a target stays open for a group.
-    fn leaves_open(
+    /// Has each part of a group asked in its place.
+    fn divide(&mut self, group: Group, number: usize, place: usize) {
+        let parts = self.parts(group);
+        for part in &parts {
+            self.join(*part);
+        }
+        if let Some(asked) = self.asked.get_mut(number) {
+            asked.splice(place..=place, parts);
+        }
+    }
+
+    /// Whether a group of several knows more of a target than can be kept open for them as one.
+    fn knows_too_much(
         &mut self,
-        group: usize,
+        group: Group,
         number: usize,
         target: &Target,
     ) -> Result<bool, Unsolved> {
-        let Some(asker) = self.askers.get_mut(group) else {
+        let several = matches!(group, Group::Of(_));
+        let Some(asker) = self.askers.get_mut(&group).filter(|_| several) else {
+            return Ok(false);
+        };
+        let widest = asker.widest(self.puzzle, &self.hidden, number, target)?;
+        Ok(!asker.goal(self.puzzle, number, target).is_met(widest))
+    }
+
+    /// Whether a target stays open for a group.
+    fn leaves_open(
+        &mut self,
+        group: Group,
+        number: usize,
+        target: &Target,
+    ) -> Result<bool, Unsolved> {
+        let Some(asker) = self.askers.get_mut(&group) else {
             return Ok(true);
         };
         let open = asker.leaves_open(self.puzzle, &self.hidden, number, target)?;
         for point in asker.found() {
-            let others = self.askers.iter_mut().enumerate();
-            for (_, other) in others.filter(|(place, _)| *place != group) {
+            let others = self.askers.iter_mut();
+            for (_, other) in others.filter(|(other, _)| **other != group) {
                 other.consider(&point);
             }
+            self.points.push(point);
         }
         Ok(open)
     }
 
-    fn hide_more(&mut self, number: usize, group: usize) -> Result<(), Unsolved> {
+    /// Hides what it takes to keep a target open for a group, as far as that can be done.
+    fn hide_more(&mut self, number: usize, group: Group) -> Result<(), Unsolved> {
         let (Some(target), Some(asker)) =
-            (self.puzzle.targets.get(number), self.askers.get_mut(group))
+            (self.puzzle.targets.get(number), self.askers.get_mut(&group))
         else {
             return Ok(());
         };
-        let (goal, widest) = asker.settle(self.puzzle, &self.hidden, number, target)?;
+        let widest = asker.widest(self.puzzle, &self.hidden, number, target)?;
+        let goal = asker.settle(self.puzzle, number, target, widest);
         let reached = asker.reached(target);
         if goal.is_met(reached) {
             // They know more than that without these tables.
@@ -148,21 +231,24 @@ impl<'a> Protection<'a> {
     }
 
     fn look_again(&mut self, still: impl Fn(&[f64]) -> bool) {
-        for asker in &mut self.askers {
+        self.points.retain(|point| still(point));
+        for asker in self.askers.values_mut() {
             asker.look_again(&still);
         }
     }
 
     /// Shows a unit, unless that gives a target away.
     fn try_to_show(&mut self, unit: usize) -> Result<(), Unsolved> {
-        let before = self.askers.clone();
+        let mut before = self.askers.clone();
+        let points = self.points.clone();
         set(&mut self.hidden, unit, false);
         let puzzle = self.puzzle;
         self.look_again(|point| puzzle.fits_shown(unit, point));
         if self.first_solved()?.is_some() {
             set(&mut self.hidden, unit, true);
-            for (asker, before) in self.askers.iter_mut().zip(before) {
-                asker.look_back(before);
+            self.points = points;
+            for (group, asker) in &mut self.askers {
+                asker.look_back(before.remove(group));
             }
         }
         Ok(())

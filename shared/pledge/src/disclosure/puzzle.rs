@@ -36,12 +36,10 @@ pub(super) enum Need {
 }
 
 /// A quantity that must not be found out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Target {
     pub(super) quantity: usize,
     pub(super) need: Need,
-    /// Who must not find it out: places of [`Puzzle::groups`].
-    pub(super) asked: Vec<usize>,
 }
 
 /// What somebody knows besides: their own part.
@@ -64,8 +62,8 @@ pub(super) struct Puzzle {
     pub(super) shown_rows: Vec<(usize, Row)>,
     pub(super) targets: Vec<Target>,
     pub(super) attackers: Vec<Knowledge>,
-    /// Attackers who are asked as one, by their places: what one cannot find out who knows what
-    /// each of them knows by itself, none of them can. The first group is all of them.
+    /// Attackers who may be asked as one, by their places: what one cannot find out who knows what
+    /// each of them knows by itself, none of them can.
     pub(super) groups: Vec<Vec<usize>>,
 }
 
@@ -101,23 +99,6 @@ impl Puzzle {
             ranges.retain(|(place, range)| range.holds(at(&truth, *place)));
             attacker.rows.retain(|row| row.holds(&truth));
         }
-    }
-
-    /// Adds a group, unless it is there, and says its place.
-    pub(super) fn group(&mut self, group: Vec<usize>) -> usize {
-        let place = self.groups.iter().position(|other| *other == group);
-        place.unwrap_or_else(|| {
-            self.groups.push(group);
-            self.groups.len() - 1
-        })
-    }
-
-    /// What a group knows besides.
-    pub(super) fn known_to(&self, group: usize) -> Vec<&Knowledge> {
-        let places = self.groups.get(group).into_iter().flatten();
-        places
-            .filter_map(|place| self.attackers.get(*place))
-            .collect()
     }
 
     /// What is possible for somebody who knows all that is shown, and all of `known`.
