@@ -6,10 +6,11 @@
 
 use crate::reference::Reference;
 use crate::release::{Audience, Release, Tables};
-use crate::statistics::{Leavers, QuarterStatistics};
+use crate::statistics::QuarterStatistics;
 
 mod asker;
 mod contributors;
+mod counts;
 mod hierarchy;
 mod mask;
 mod numerator;
@@ -24,7 +25,13 @@ mod staffing;
 mod suppression;
 mod tables;
 #[cfg(test)]
+mod tests_protection;
+#[cfg(test)]
 mod tests_region;
+#[cfg(test)]
+mod tests_sensitivity;
+#[cfg(test)]
+mod tests_tables;
 mod what_if;
 
 use mask::Mask;
@@ -109,17 +116,6 @@ fn tables(
         restricted: view(Audience::Restricted, &masks.restricted),
         public: view(Audience::Public, &masks.public),
     }
-}
-
-/// The leavers of all authorities together.
-fn region_leavers(statistics: &QuarterStatistics) -> Leavers {
-    let mut sum = Leavers::default();
-    for leavers in statistics.leavers.values() {
-        for (total, part) in sum.iter_mut().flatten().zip(leavers.iter().flatten()) {
-            *total += *part;
-        }
-    }
-    sum
 }
 
 #[cfg(test)]

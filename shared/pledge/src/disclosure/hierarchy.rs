@@ -6,13 +6,14 @@ use std::sync::LazyLock;
 
 use super::contributors::{Employers, Own};
 use super::numerator::Numerator;
-use super::places::{Measure, Sum, amount, cost, numerator, place, real, sums, unit, weight};
+use super::places::{
+    Measure, Sum, amount, cost, numerator, place, real, shown, sums, unit, weight,
+};
 use super::polytope::{Range, Row};
 use super::puzzle::{Knowledge, Need, Puzzle, Quantity, Target, Unit};
 use super::sensitivity::Least;
 use super::tables::roles;
 use crate::borough::{Borough, SubRegion};
-use crate::rates;
 use crate::reference::Thresholds;
 use crate::release::{Audience, cells};
 use crate::returns::Return;
@@ -346,19 +347,6 @@ fn distinct(sum: &Sum, measure: Measure) -> Vec<Row> {
         .map(|part| no_more(part, whole))
         .chain([together])
         .collect()
-}
-
-/// What a count that is shown says of the exact one: it is rounded for the public, and was not
-/// shown below the threshold, unless it is 0.
-pub(super) fn shown(count: u64, floor: u64, audience: Audience, thresholds: &Thresholds) -> Range {
-    if audience == Audience::Restricted || count == 0 {
-        return Range::exactly(real(count));
-    }
-    let step = super::tables::step(thresholds.public_round_to);
-    let rounded = rates::rounded_to(i128::from(count), 1, step);
-    let low = amount(i128::from(rounded - step / 2));
-    let high = amount(i128::from(rounded + (step - 1) / 2));
-    Range::new(low.max(real(floor)), high)
 }
 
 fn contribute<'a>(parts: impl Iterator<Item = &'a Part>) -> usize {

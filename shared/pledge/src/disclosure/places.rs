@@ -2,8 +2,11 @@
 //! which cell, which unit hides it, what that costs, and which cells are sums of others.
 
 use super::numerator::Numerator;
-use super::tables::roles;
-use crate::release::cells;
+use super::polytope::Range;
+use super::tables::{roles, step};
+use crate::rates;
+use crate::reference::Thresholds;
+use crate::release::{Audience, cells};
 use crate::statistics::{ALL, Area, CellName};
 
 /// What is counted of a cell.
@@ -118,6 +121,19 @@ pub(super) fn weight(numerator: Numerator) -> f64 {
         Numerator::Breaches => 1.2,
         Numerator::Exceptions => 1.0,
     }
+}
+
+/// What a count that is shown says of the exact one: it is rounded for the public, and was not
+/// shown below the threshold, unless it is 0.
+pub(super) fn shown(count: u64, floor: u64, audience: Audience, thresholds: &Thresholds) -> Range {
+    if audience == Audience::Restricted || count == 0 {
+        return Range::exactly(real(count));
+    }
+    let nearest = step(thresholds.public_round_to);
+    let rounded = rates::rounded_to(i128::from(count), 1, nearest);
+    let low = amount(i128::from(rounded - nearest / 2));
+    let high = amount(i128::from(rounded + (nearest - 1) / 2));
+    Range::new(low.max(real(floor)), high)
 }
 
 /// A count for the solver. Beyond four thousand million it is that: no region is so large.

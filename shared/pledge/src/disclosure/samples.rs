@@ -14,6 +14,7 @@ pub(super) struct Drawn {
     pub(super) supplier: u16,
     pub(super) worker: u32,
     pub(super) pence: i64,
+    pub(super) hours_hundredths: i64,
     pub(super) above: bool,
     pub(super) approved: bool,
 }
@@ -78,7 +79,7 @@ fn count(workers: &BTreeSet<u32>) -> u64 {
 fn add(part: &mut Part, each: &Drawn) {
     part.assignments += 1;
     part.rates_pence += each.pence;
-    part.spend += i128::from(each.pence) * 3_600;
+    part.spend += i128::from(each.pence) * i128::from(each.hours_hundredths);
     part.above += u64::from(each.above);
     part.approved += u64::from(each.above && each.approved);
 }
@@ -121,6 +122,7 @@ pub(super) fn region(seed: u64, assignments: u32) -> Vec<Drawn> {
                     worker
                 },
                 pence,
+                hours_hundredths: 3_600,
                 above: dice.below(100) < 4,
                 approved: dice.below(10) < 7,
             }

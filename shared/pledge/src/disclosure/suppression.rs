@@ -2,21 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::contributors::{Employers, dominated, too_few};
+use super::contributors::Employers;
+use super::counts;
 use super::hierarchy::Hierarchy;
-use super::mask::{Engaged, Gone, Mask, reasons};
+use super::mask::Mask;
 use super::numerator::Numerator;
 use super::places::{cell_unit, numerator_unit};
 use super::protection::protect;
 use super::puzzle::is_hidden;
-use super::region_leavers;
 use super::sensitivity::{self, Least};
 use super::staffing;
 use super::tables::roles;
 use crate::reference::Reference;
-use crate::register::Leaving;
 use crate::release::{Audience, cells};
-use crate::statistics::{ALL, CellName, CellStatistics, QuarterStatistics};
+use crate::statistics::{CellName, CellStatistics, QuarterStatistics};
 
 /// What is hidden from each audience.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,8 +85,22 @@ fn mask(
     Mask {
         numerators: numerators.collect(),
         staffing: staffing::hidden(statistics, &rates, least, thresholds, &employers),
+        engagements: counts::hidden_engagements(
+            statistics,
+            &primary.engagements,
+            &already.engagements,
+            audience,
+            thresholds,
+        ),
+        leavers: counts::hidden_leavers(
+            statistics,
+            &employers,
+            &primary.leavers,
+            &already.leavers,
+            audience,
+            thresholds,
+        ),
         rates,
-        ..primary
     }
 }
 
@@ -118,58 +131,8 @@ pub(super) fn primary(
     Mask {
         staffing: staffing::hidden(statistics, &rates, least, thresholds, &employers),
         numerators: numerators.collect(),
-        engagements: engagements(statistics, least),
-        leavers: leavers(statistics, least, reference, &employers),
+        engagements: counts::sensitive_engagements(statistics, least),
+        leavers: counts::sensitive_leavers(statistics, least, thresholds, &employers),
         rates,
     }
-}
-
-/// The counts of engagements that are sensitive: too small, or what they leave of the count that
-/// they are a part of.
-fn engagements(statistics: &QuarterStatistics, least: Least) -> BTreeSet<(&'static str, Engaged)> {
-    let mut hidden = BTreeSet::new();
-    for category in roles().chain([ALL]) {
-        let counts = statistics.engagements.get(category);
-        let counts = counts.copied().unwrap_or_default();
-        let mut whole = None;
-        for each in Engaged::ALL {
-            let count = each.count(&counts);
-            if least.is_sensitive(count, whole.unwrap_or(count)) {
-                hidden.insert((category, each));
-            }
-            whole = Some(count);
-        }
-    }
-    hidden
-}
-
-/// The counts of leavers that are sensitive: too small, or what they leave of their row or column,
-/// or contributed by too few.
-fn leavers(
-    statistics: &QuarterStatistics,
-    least: Least,
-    reference: &Reference,
-    employers: &Employers,
-) -> BTreeSet<(Option<Leaving>, Gone)> {
-    let thresholds = reference.thresholds();
-    let region = region_leavers(statistics);
-    let mut hidden = BTreeSet::new();
-    for (leaving, gone) in reasons().flat_map(|leaving| Gone::ALL.map(|gone| (leaving, gone))) {
-        let count = gone.count(&region, leaving);
-        let wholes = [gone.count(&region, None), Gone::All.count(&region, leaving)];
-        let parts: Vec<i128> = employers
-            .all()
-            .map(|employer| {
-                let authorities = employers.authorities(employer);
-                let sent = authorities.filter_map(|borough| statistics.leavers.get(&borough));
-                sent.map(|sent| i128::from(gone.count(sent, leaving))).sum()
-            })
-            .collect();
-        let few = wholes.iter().any(|whole| least.is_sensitive(count, *whole));
-        let one = too_few(&parts, thresholds.boroughs) || dominated(&parts, thresholds.p_percent);
-        if few || (count > 0 && one) {
-            hidden.insert((leaving, gone));
-        }
-    }
-    hidden
 }

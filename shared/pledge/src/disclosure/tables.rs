@@ -1,8 +1,9 @@
 //! The tables of a release: the exact statistics through a mask, rounded as the audience sees them.
 
+use super::counts::leavers_of;
 use super::mask::{Engaged, Gone, Mask, reasons};
 use super::numerator::Numerator;
-use super::region_leavers;
+use crate::borough::Borough;
 use crate::rates::{self, Distribution};
 use crate::reference::Thresholds;
 use crate::release::{
@@ -161,7 +162,7 @@ impl View<'_> {
     }
 
     fn leavers(&self) -> Vec<LeaverRow> {
-        let leavers = region_leavers(self.statistics);
+        let leavers = leavers_of(self.statistics, Borough::all());
         let row = |leaving| {
             let shown = |gone: Gone| {
                 if self.mask.leavers.contains(&(leaving, gone)) {
