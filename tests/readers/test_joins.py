@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from test_readers import QUARTERS, Homes
+from homes import QUARTERS, Homes
 
 LEAST = 16
 TABLES = ("register_filings", "register_entries", "register_tombstones")

@@ -2,7 +2,8 @@
 //!
 //! `house` finds the project's own files, `program` runs the built binary over a home, `disguise`
 //! writes a secret in every form in which it might slip out, `console` reads the commands that a
-//! document shows, `oversize` makes files that are too large to keep.
+//! document shows, `oversize` makes files that are too large to keep, `regions` draws regions for
+//! the attack on released tables.
 
 #![expect(
     clippy::expect_used,
@@ -18,3 +19,4 @@ pub mod leavings;
 pub mod oversize;
 pub mod planted;
 pub mod program;
+pub mod regions;

@@ -1,0 +1,273 @@
+//! Regions drawn at random for the attack on released tables: many and few boroughs, equal and
+//! very unequal ones, markets of many suppliers and of few, roles that hardly anybody has.
+//!
+//! **Invariant:** what is drawn does not look at what the gate does with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pledge::borough::Borough;
+use pledge::returns::Return;
+use pledge::returns::agency_assignments::JOB_CATEGORIES;
+use pledge::statistics::{
+    ALL, Area, CellName, CellStatistics, EngagementCounts, Leavers, Part, QuarterStatistics,
+    Returned,
+};
+
+/// One assignment.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawn {
+    /// The authority.
+    pub borough: Borough,
+    /// The place of its role among the five.
+    pub role: usize,
+    /// The worker.
+    pub worker: u32,
+    /// The supplier; 0 for all that are on no list.
+    pub supplier: u16,
+    /// Pence an hour.
+    pub pence: i64,
+    /// Hundredths of an hour a week.
+    pub hours: i64,
+    /// Whether the rate is above the cap.
+    pub above: bool,
+    /// Whether it would have an exception then.
+    pub approved: bool,
+}
+
+/// A region.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// Who has sent a return of assignments.
+    pub boroughs: Vec<Borough>,
+    /// All assignments.
+    pub assignments: Vec<Drawn>,
+    /// Engagements of each role.
+    pub engagements: [EngagementCounts; 5],
+    /// Leavers of each authority.
+    pub leavers: BTreeMap<Borough, Leavers>,
+}
+
+/// Numbers that look like chance and are the same each time (Steele, Lea and Flood's `SplitMix64`).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        let end = u64::try_from(end.max(1)).expect("64 bits hold it");
+        usize::try_from(mixed % end).expect("it is below a usize")
+    }
+
+    fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    /// The place of a weight, the heavier the likelier.
+    fn weigh(&mut self, weights: &[usize]) -> usize {
+        let mut at = self.below(weights.iter().sum());
+        let found = weights.iter().position(|weight| {
+            let here = at < *weight;
+            at = at.saturating_sub(*weight);
+            here
+        });
+        found.unwrap_or_default()
+    }
+}
+
+/// How London spreads over the roles, and other ways.
+const ROLES: [[usize; 5]; 4] = [
+    [35, 33, 12, 14, 6],
+    [35, 33, 12, 14, 6],
+    [60, 30, 6, 3, 1],
+    [20, 20, 20, 20, 20],
+];
+/// The caps of the roles, in pence.
+const CAPS: [i64; 5] = [3_700, 4_100, 4_500, 4_900, 4_700];
+
+/// The region of a seed. Every eighth one has London's size, a few hardly any boroughs.
+#[must_use]
+pub fn region(seed: u64) -> Region {
+    let mut dice = Dice(seed);
+    let london = seed.is_multiple_of(8);
+    let mut boroughs: Vec<Borough> = Borough::all().collect();
+    let wanted = match seed % 8 {
+        0 => 33,
+        1 if dice.chance(30) => 4 + dice.below(10),
+        _ => 18 + dice.below(16),
+    };
+    while boroughs.len() > wanted {
+        let place = dice.below(boroughs.len());
+        boroughs.remove(place);
+    }
+    let typical = if london { 45 } else { 9 + dice.below(24) };
+    let skew: &[usize] = if london || dice.chance(40) {
+        &[2, 3, 3, 4]
+    } else {
+        &[0, 1, 1, 2, 3, 6, 12]
+    };
+    let roles = if london { 0 } else { dice.below(ROLES.len()) };
+    let market = if london { 14 } else { 4 + dice.below(11) };
+    let mut assignments = Vec::new();
+    for borough in &boroughs {
+        let weight = skew.get(dice.below(skew.len())).copied().unwrap_or(1);
+        let house = dice.below(market);
+        for _ in 0..typical * weight / 3 {
+            let known = u32::try_from(assignments.len()).expect("few are drawn");
+            let role = dice.weigh(ROLES.get(roles).expect("it was drawn from them"));
+            let supplier = match dice.below(10) {
+                0..3 => house,
+                3..9 => dice.below(market).min(dice.below(market)),
+                _ => dice.below(market),
+            };
+            let mut drawn = terms(&mut dice, *borough, role, supplier);
+            // Few have two assignments.
+            drawn.worker = if dice.chance(3) {
+                u32::try_from(dice.below(assignments.len())).expect("few are drawn")
+            } else {
+                known
+            };
+            assignments.push(drawn);
+        }
+    }
+    let engagements = std::array::from_fn(|role| engaged(&mut dice, &assignments, role));
+    let leavers = boroughs.iter().map(|one| (*one, left(&mut dice, typical)));
+    Region {
+        leavers: leavers.collect(),
+        boroughs,
+        assignments,
+        engagements,
+    }
+}
+
+fn terms(dice: &mut Dice, borough: Borough, role: usize, supplier: usize) -> Drawn {
+    let cap = CAPS.get(role).copied().unwrap_or_default();
+    let pence = |steps: usize| 5 * i64::try_from(steps).expect("a few steps");
+    let pence = match dice.below(100) {
+        95.. => cap + 5 * pence(1 + dice.below(14)),
+        60.. => cap,
+        35.. => cap - 20 * pence(1 + dice.below(4)),
+        _ => cap - pence(dice.below(120)),
+    };
+    Drawn {
+        borough,
+        role,
+        worker: 0,
+        supplier: u16::try_from(supplier).expect("a few suppliers"),
+        pence,
+        hours: [3_600, 3_600, 3_500, 3_700, 2_250]
+            .get(dice.below(5))
+            .copied()
+            .unwrap_or(3_600),
+        above: pence > cap,
+        approved: dice.chance(70),
+    }
+}
+
+fn engaged(dice: &mut Dice, assignments: &[Drawn], role: usize) -> EngagementCounts {
+    let of_role = assignments.iter().filter(|each| each.role == role).count();
+    let engagements = of_role * (50 + dice.below(40)) / 100;
+    let early = dice.below(4 + engagements / 20).min(engagements);
+    let clear = early - dice.below(1 + early / 2);
+    let [engagements, early, declared_clear] =
+        [engagements, early, clear].map(|count| u64::try_from(count).expect("few"));
+    EngagementCounts {
+        engagements,
+        early,
+        declared_clear,
+    }
+}
+
+fn left(dice: &mut Dice, typical: usize) -> Leavers {
+    let few = |number: usize| u32::try_from(number).expect("few left");
+    let mut leavers = Leavers::default();
+    for ([to_agency, elsewhere], most) in leavers.iter_mut().zip([typical / 6, 2, 2]) {
+        *elsewhere = few(dice.below(1 + most));
+        *to_agency = few(dice.below(1 + most / 3));
+    }
+    leavers
+}
+
+/// The statistics of a region.
+#[must_use]
+pub fn statistics(region: &Region) -> QuarterStatistics {
+    let mut rates: BTreeMap<CellName, CellStatistics> = BTreeMap::new();
+    let mut workers: BTreeMap<(CellName, Contributor), BTreeSet<u32>> = BTreeMap::new();
+    for each in &region.assignments {
+        let role = JOB_CATEGORIES.get(each.role).expect("there are five").word;
+        for category in [role, ALL] {
+            for area in [Area::Part(each.borough.sub_region()), Area::Region] {
+                let name = CellName { category, area };
+                let cell = rates.entry(name).or_default();
+                cell.rates.add(each.pence);
+                for whose in [
+                    Contributor::All,
+                    Contributor::Borough(each.borough),
+                    Contributor::Supplier(each.supplier),
+                ] {
+                    add(whose.part(cell), each);
+                    let seen = workers.entry((name, whose)).or_default();
+                    seen.insert(each.worker);
+                }
+            }
+        }
+    }
+    for ((name, whose), seen) in workers {
+        let cell = rates.entry(name).or_default();
+        whose.part(cell).workers = seen.len().try_into().expect("few workers");
+    }
+    let returned = Borough::all().map(|authority| Returned {
+        kind: Return::AgencyAssignments,
+        authority,
+        in_force: region.boroughs.contains(&authority),
+    });
+    QuarterStatistics {
+        quarter: "2026Q3".parse().expect("it is a quarter"),
+        rates,
+        staffing: BTreeMap::new(),
+        engagements: engagements(&region.engagements),
+        leavers: region.leavers.clone(),
+        returned: returned.collect(),
+    }
+}
+
+/// Whose part of a cell.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Contributor {
+    All,
+    Borough(Borough),
+    Supplier(u16),
+}
+
+impl Contributor {
+    fn part(self, cell: &mut CellStatistics) -> &mut Part {
+        match self {
+            Self::All => &mut cell.total,
+            Self::Borough(borough) => cell.boroughs.entry(borough).or_default(),
+            Self::Supplier(supplier) => cell.suppliers.entry(supplier).or_default(),
+        }
+    }
+}
+
+fn add(part: &mut Part, each: &Drawn) {
+    part.assignments += 1;
+    part.rates_pence += each.pence;
+    part.spend += i128::from(each.pence) * i128::from(each.hours);
+    part.above += u64::from(each.above);
+    part.approved += u64::from(each.above && each.approved);
+}
+
+fn engagements(of_roles: &[EngagementCounts; 5]) -> BTreeMap<&'static str, EngagementCounts> {
+    let mut all = EngagementCounts::default();
+    let mut counts = BTreeMap::new();
+    for (role, each) in JOB_CATEGORIES.iter().zip(of_roles) {
+        all.engagements += each.engagements;
+        all.early += each.early;
+        all.declared_clear += each.declared_clear;
+        counts.insert(role.word, *each);
+    }
+    counts.insert(ALL, all);
+    counts
+}
