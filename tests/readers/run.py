@@ -8,17 +8,26 @@ import sys
 import unittest
 from pathlib import Path
 
+import test_attack
+import test_joins
 import test_readers
+import with_pyspark
+from homes import Homes
 
 
 def main() -> int:
     """Runs all, counts them."""
-    test_readers.Homes.program = Path(sys.argv[1]).resolve()
     loader = unittest.TestLoader()
     loader.testMethodPrefix = "it_"
-    suite = loader.loadTestsFromModule(test_readers)
+    modules = (test_readers, test_joins, test_attack)
+    suite = unittest.TestSuite(map(loader.loadTestsFromModule, modules))
     planned = suite.countTestCases()
-    result = unittest.TextTestRunner(verbosity=2).run(suite)
+    Homes.make(Path(sys.argv[1]).resolve())
+    try:
+        result = unittest.TextTestRunner(verbosity=2).run(suite)
+    finally:
+        with_pyspark.session().stop()
+        Homes.folder.cleanup()
     bad = result.failures + result.errors + result.skipped
     passed = max(result.testsRun - len(bad), 0)
     Path(sys.argv[2]).write_text(f"{passed} {planned - passed}\n", encoding="ascii")

@@ -4,7 +4,6 @@ to the figures of our own tables from the code that we ship in docs/analysts."""
 import csv
 import subprocess
 import sys
-import tempfile
 import unittest
 from decimal import Decimal
 from pathlib import Path
@@ -25,9 +24,9 @@ import with_pandas
 import with_polars
 import with_pyarrow
 import with_pyspark
+from homes import QUARTERS, Homes
 from schema import AMOUNT, COUNT, DATASETS, DAY, FLAG, TEXT
 
-QUARTERS = ["2026Q2", "2026Q3"]
 GROUP = ("quarter", "job_category", "area")
 COUNTS = ["assignments", "workers", "boroughs", "suppliers", "above_cap", "exceptions_approved"]
 COUNTS += ["exceptions_late", "exceptions_missing", "breaches"]
@@ -41,35 +40,6 @@ CORE_STAFFING = (
     "agency_share_hundredths",
     "vacancy_rate_hundredths",
 )
-
-
-class Homes:
-    """The two homes that all tests read: invented rows, and the demo of the built program."""
-
-    program: Path
-    folder: tempfile.TemporaryDirectory
-    invented: Path
-    rows: dict[str, list[dict]]
-    demo: Path
-
-
-def setUpModule():
-    Homes.folder = tempfile.TemporaryDirectory(prefix="pledge-readers-")
-    Homes.invented = Path(Homes.folder.name) / "invented"
-    Homes.rows = invented.write(Homes.invented)
-    Homes.demo = Path(Homes.folder.name) / "demo"
-    subprocess.run(
-        [Homes.program, "demo", "--home", Homes.demo],
-        check=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        timeout=600,
-    )
-
-
-def tearDownModule():
-    with_pyspark.session().stop()
-    Homes.folder.cleanup()
 
 
 def ordered(table: list[dict]) -> list[dict]:

@@ -2,7 +2,8 @@
 //!
 //! [`folder`] and [`sqlite`] make the one-machine edition: files in a home directory, a ledger and
 //! a leaver register in `pledge.sqlite`, safe for several processes at once. [`memory`] is the
-//! same for tests. [`failing`] wraps any of them and fails on cue. All of them pass [`conformance`].
+//! same for tests. [`failing`] wraps any of them and fails on cue. All of them pass
+//! [`conformance`].
 //!
 //! **Invariant:** both ledgers follow one protocol, which is written once, over rows; a store
 //! only keeps the rows and makes a transaction of each call.

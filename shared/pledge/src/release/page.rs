@@ -92,7 +92,8 @@ const WHAT: &str = "What London's authorities pay for children's social workers 
 /// How marks are read.
 const READING: &str = "<dl>\n<dt>[c]</dt>\n\
     <dd>Confidential, so not shown. Too few workers, boroughs or suppliers stand behind the \
-    figure, or it would give such a figure away by subtraction. Both kinds have the same mark.</dd>\n\
+    figure, or it would give such a figure away by subtraction. Both kinds have the same \
+    mark.</dd>\n\
     <dt>[x]</dt>\n<dd>Not available: there are too few observations for this figure, or nothing to \
     compare with.</dd>\n\
     <dt>0</dt>\n<dd>A nought is a figure. What is not shown is never nought.</dd>\n</dl>\n\

@@ -57,10 +57,10 @@ const TERMS: [(&str, &str); 10] = [
     (
         "What is not shown",
         "A row is confidential if too few workers, boroughs or suppliers stand behind it, if one \
-         or two boroughs or suppliers make up nearly all of it, or if all rates in it are the same. \
-         Counts of breaches, exceptions and early engagements are confidential where they, or what \
-         they leave of the whole, are small. Further figures are left out until none of these can \
-         be worked out from the rest. No lowest and no highest rate is shown.",
+         or two boroughs or suppliers make up nearly all of it, or if all rates in it are the \
+         same. Counts of breaches, exceptions and early engagements are confidential where they, \
+         or what they leave of the whole, are small. Further figures are left out until none of \
+         these can be worked out from the rest. No lowest and no highest rate is shown.",
     ),
 ];
 

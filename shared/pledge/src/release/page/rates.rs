@@ -11,9 +11,10 @@ use crate::statistics::{ALL, Area};
 
 /// How the pictures are read.
 pub(super) const PICTURES: &str = "<p>In each picture a line goes from the lower to the upper \
-    quartile, so half of the rates lie on it. The dot is the median. The upright line below a triangle is the \
-    cap. A dot without a line means that the quartiles are not shown. The scales differ, and do \
-    not begin at nought; the tables beside or below each picture have the same figures.</p>\n";
+    quartile, so half of the rates lie on it. The dot is the median. The upright line below a \
+    triangle is the cap. A dot without a line means that the quartiles are not shown. The scales \
+    differ, and do not begin at nought; the tables beside or below each picture have the same \
+    figures.</p>\n";
 
 /// The cap on assignments that start on the quarter's last day; for the region where it is the same
 /// everywhere.
