@@ -195,6 +195,7 @@ fn left(dice: &mut Dice, typical: usize) -> Leavers {
 pub fn statistics(region: &Region) -> QuarterStatistics {
     let mut rates: BTreeMap<CellName, CellStatistics> = BTreeMap::new();
     let mut workers: BTreeMap<(CellName, Contributor), BTreeSet<u32>> = BTreeMap::new();
+    let mut suppliers: BTreeMap<(CellName, Contributor), BTreeSet<u16>> = BTreeMap::new();
     for each in &region.assignments {
         let role = JOB_CATEGORIES.get(each.role).expect("there are five").word;
         for category in [role, ALL] {
@@ -210,6 +211,8 @@ pub fn statistics(region: &Region) -> QuarterStatistics {
                     add(whose.part(cell), each);
                     let seen = workers.entry((name, whose)).or_default();
                     seen.insert(each.worker);
+                    let seen = suppliers.entry((name, whose)).or_default();
+                    seen.insert(each.supplier);
                 }
             }
         }
@@ -217,6 +220,10 @@ pub fn statistics(region: &Region) -> QuarterStatistics {
     for ((name, whose), seen) in workers {
         let cell = rates.entry(name).or_default();
         whose.part(cell).workers = seen.len().try_into().expect("few workers");
+    }
+    for ((name, whose), seen) in suppliers {
+        let cell = rates.entry(name).or_default();
+        whose.part(cell).suppliers = seen.len().try_into().expect("few suppliers");
     }
     let returned = Borough::all().map(|authority| Returned {
         kind: Return::AgencyAssignments,

@@ -82,6 +82,8 @@ pub struct Part {
     pub assignments: u64,
     /// Distinct workers.
     pub workers: u64,
+    /// Distinct suppliers; all that are on no list count as one.
+    pub suppliers: u64,
     /// The sum of the cap-basis rates, in pence an hour.
     pub rates_pence: i64,
     /// The sum of rate times weekly hours, in hundredths of a penny a week.
@@ -111,7 +113,7 @@ impl Part {
 /// One cell of the rates, exact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CellStatistics {
-    /// All of it: workers are distinct over the whole cell.
+    /// All of it: workers and suppliers are distinct over the whole cell.
     pub total: Part,
     /// The cap-basis rates, in pence an hour.
     pub rates: Distribution,

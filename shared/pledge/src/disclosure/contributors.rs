@@ -15,11 +15,13 @@ use crate::statistics::{CellStatistics, Part};
 pub(super) struct Own {
     /// How many of its authorities contribute.
     pub(super) boroughs: u64,
-    /// Their assignments, and the amounts that add up over authorities. Workers are those of the
-    /// authority with the most, since two may share them.
+    /// Their assignments, and the amounts that add up over authorities. Workers and suppliers are
+    /// those of the authority with the most, since two may share them.
     pub(super) part: Part,
     /// Their workers where none is shared.
     pub(super) workers_at_most: u64,
+    /// Their suppliers where none is shared.
+    pub(super) suppliers_at_most: u64,
 }
 
 /// Which authority stands for each employer: the first of its group.
@@ -66,8 +68,10 @@ impl Own {
         for part in parts.filter(|part| part.assignments > 0) {
             own.boroughs += 1;
             own.workers_at_most += part.workers;
+            own.suppliers_at_most += part.suppliers;
             own.part.assignments += part.assignments;
             own.part.workers = own.part.workers.max(part.workers);
+            own.part.suppliers = own.part.suppliers.max(part.suppliers);
             own.part.rates_pence += part.rates_pence;
             own.part.spend += part.spend;
             own.part.above += part.above;

@@ -30,6 +30,15 @@ const BEYOND: f64 = 1e-3;
 /// A movement of boroughs or suppliers that counts like one of a whole threshold of workers.
 const FEW: f64 = 3.0;
 
+/// What may be hidden to protect something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Movable {
+    /// Whole cells. Their numerators, which are hidden with them, are no part of the puzzle.
+    Cells,
+    /// Numerators.
+    Numerators,
+}
+
 /// A quarter's rates, and who looks at them.
 pub(super) struct Hierarchy<'a> {
     pub(super) statistics: &'a QuarterStatistics,
@@ -43,7 +52,13 @@ static NOTHING: LazyLock<CellStatistics> = LazyLock::new(CellStatistics::default
 impl Hierarchy<'_> {
     /// The rates alone, of which any cell may be hidden to protect these.
     pub(super) fn rates(&self, sensitive: &BTreeSet<CellName>) -> Puzzle {
-        let mut puzzle = self.puzzle(true);
+        let mut puzzle = self.puzzle(Movable::Cells);
+        self.aim_at_rates(&mut puzzle, sensitive);
+        puzzle.believe();
+        puzzle
+    }
+
+    fn aim_at_rates(&self, puzzle: &mut Puzzle, sensitive: &BTreeSet<CellName>) {
         let workers = Need::Width(real(self.least().workers));
         let share = real(self.thresholds.p_percent) / 100.0;
         for name in sensitive {
@@ -59,13 +74,17 @@ impl Hierarchy<'_> {
                 need: Need::Share(share + BEYOND),
             });
         }
-        puzzle.believe();
-        puzzle
     }
 
-    /// The rates with the numerators, of which any may be hidden to protect these.
-    pub(super) fn numerators(&self, sensitive: &BTreeSet<(CellName, Numerator)>) -> Puzzle {
-        let mut puzzle = self.puzzle(false);
+    /// The rates with the numerators, of which any may be hidden to protect these numerators, and
+    /// these rates from what numerators say of them.
+    pub(super) fn numerators(
+        &self,
+        rates: &BTreeSet<CellName>,
+        sensitive: &BTreeSet<(CellName, Numerator)>,
+    ) -> Puzzle {
+        let mut puzzle = self.puzzle(Movable::Numerators);
+        self.aim_at_rates(&mut puzzle, rates);
         for sum in sums() {
             for each in Numerator::ALL {
                 puzzle.rows.push(added(&sum, Measure::Numerator(each)));
@@ -97,7 +116,8 @@ impl Hierarchy<'_> {
     }
 
     /// The puzzle without targets.
-    fn puzzle(&self, rates: bool) -> Puzzle {
+    fn puzzle(&self, movable: Movable) -> Puzzle {
+        let rates = movable == Movable::Cells;
         let mut puzzle = Puzzle::default();
         let most = 1_000.0 + 2.0 * real(self.cell(WHOLE).total.assignments);
         for name in cells(roles()) {
@@ -107,7 +127,7 @@ impl Hierarchy<'_> {
             });
             puzzle
                 .quantities
-                .extend(Measure::ALL.map(|measure| self.quantity(name, measure, most, rates)));
+                .extend(Measure::ALL.map(|measure| self.quantity(name, measure, most)));
             puzzle.rows.extend(within(name));
             puzzle.shown_rows.extend(self.mean(name));
         }
@@ -130,7 +150,7 @@ impl Hierarchy<'_> {
             }
         }
         let attackers = self.employers.attackers();
-        let known = attackers.iter().map(|each| self.knowledge(each));
+        let known = attackers.iter().map(|each| self.knowledge(each, movable));
         puzzle.attackers = known.collect();
         // Those of one sub-region have their parts in the same cells.
         puzzle.groups = SubRegion::ALL
@@ -146,7 +166,7 @@ impl Hierarchy<'_> {
         puzzle
     }
 
-    fn quantity(&self, name: CellName, measure: Measure, most: f64, rates: bool) -> Quantity {
+    fn quantity(&self, name: CellName, measure: Measure, most: f64) -> Quantity {
         let cell = self.cell(name);
         let contributing = |parts: usize| u64::try_from(parts).unwrap_or(u64::MAX);
         let least = self.least();
@@ -174,16 +194,7 @@ impl Hierarchy<'_> {
         };
         let hidden = match measure {
             Measure::Boroughs => Range::new(0.0, self.capacity(name.area)),
-            // Whatever the numerators give away, nobody learns more from them than this.
-            Measure::Assignments if rates => Range::new(real(cell.total.above), most),
             _ => Range::new(0.0, most),
-        };
-        let shown = match (measure, rates) {
-            (Measure::Numerator(_), _) | (_, true) => {
-                shown(truth, floor, self.audience, self.thresholds)
-            }
-            // Whoever asks for numerators may as well know the counts of a shown cell exactly.
-            (_, false) => Range::exactly(real(truth)),
         };
         let stride = match measure {
             Measure::Boroughs | Measure::Suppliers => FEW,
@@ -192,7 +203,7 @@ impl Hierarchy<'_> {
         Quantity {
             unit: unit(name, measure),
             truth: real(truth),
-            shown,
+            shown: shown(truth, floor, self.audience, self.thresholds),
             hidden,
             stride,
         }
@@ -232,7 +243,7 @@ impl Hierarchy<'_> {
     }
 
     /// What authorities know: their own part of every cell, and where they have none.
-    fn knowledge(&self, attackers: &[Borough]) -> Knowledge {
+    fn knowledge(&self, attackers: &[Borough], movable: Movable) -> Knowledge {
         let mut known = Knowledge::default();
         for name in cells(roles()) {
             let cell = self.cell(name);
@@ -246,7 +257,10 @@ impl Hierarchy<'_> {
                 .ranges
                 .push((place(name, Measure::Boroughs), boroughs));
             if own.boroughs > 0 {
-                know(&mut known, name, &own, cell);
+                know(&mut known, name, &own);
+                if movable == Movable::Numerators {
+                    know_numerators(&mut known, name, &own);
+                }
             }
         }
         known
@@ -254,7 +268,7 @@ impl Hierarchy<'_> {
 }
 
 /// What authorities with a part in a cell know of it: the rest is like any cell.
-fn know(known: &mut Knowledge, name: CellName, own: &Own, cell: &CellStatistics) {
+fn know(known: &mut Knowledge, name: CellName, own: &Own) {
     let [count, workers, boroughs, suppliers, sum] = [
         Measure::Assignments,
         Measure::Workers,
@@ -269,13 +283,9 @@ fn know(known: &mut Knowledge, name: CellName, own: &Own, cell: &CellStatistics)
     known.ranges.extend([
         (count, Range::at_least(assignments)),
         (workers, Range::at_least(real(own.part.workers))),
+        (suppliers, Range::at_least(real(own.part.suppliers))),
         (sum, Range::at_least(pounds)),
     ]);
-    // How many suppliers they have themselves is not known here: as many as the truth bears out.
-    let contributing = u64::try_from(contribute(cell.suppliers.values())).unwrap_or(u64::MAX);
-    let repeated = cell.total.assignments.saturating_sub(contributing);
-    let their_own = real(contributing).min(assignments);
-    known.ranges.push((suppliers, Range::at_least(their_own)));
     let no_fewer = |part: usize, rest: f64| {
         let terms = [(count, 1.0), (part, -1.0)];
         Row::new(terms, Range::at_least(rest))
@@ -283,7 +293,7 @@ fn know(known: &mut Knowledge, name: CellName, own: &Own, cell: &CellStatistics)
     known.rows.extend([
         no_fewer(boroughs, assignments - real(own.boroughs)),
         no_fewer(workers, assignments - real(own.workers_at_most)),
-        no_fewer(suppliers, real(repeated).min(assignments - 1.0)),
+        no_fewer(suppliers, assignments - real(own.suppliers_at_most)),
         Row::new(
             [(sum, 1.0), (count, -HIGHEST)],
             Range::at_most(pounds - HIGHEST * assignments),
@@ -293,11 +303,18 @@ fn know(known: &mut Knowledge, name: CellName, own: &Own, cell: &CellStatistics)
             Range::at_least(pounds - LOWEST * assignments),
         ),
     ]);
-    for each in Numerator::ALL {
-        let part = real(each.count(&own.part));
-        let numerator = numerator(name, each);
-        known.ranges.push((numerator, Range::at_least(part)));
-        known.rows.push(no_fewer(numerator, assignments - part));
+}
+
+/// What they know of its numerators besides.
+fn know_numerators(known: &mut Knowledge, name: CellName, own: &Own) {
+    let count = (place(name, Measure::Assignments), own.part.assignments);
+    let [above, exceptions, breaches] =
+        Numerator::ALL.map(|each| (numerator(name, each), each.count(&own.part)));
+    for (part, whole) in [(above, count), (exceptions, above), (breaches, above)] {
+        known.ranges.push((part.0, Range::at_least(real(part.1))));
+        let terms = [(whole.0, 1.0), (part.0, -1.0)];
+        let rest = Range::at_least(real(whole.1) - real(part.1));
+        known.rows.push(Row::new(terms, rest));
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn statistics(drawn: &[Drawn]) -> QuarterStatistics {
     let mut rates: BTreeMap<CellName, CellStatistics> = BTreeMap::new();
     let mut workers: BTreeMap<CellName, BTreeSet<u32>> = BTreeMap::new();
     let mut of_borough: BTreeMap<(CellName, Borough), BTreeSet<u32>> = BTreeMap::new();
+    let mut suppliers: BTreeMap<(CellName, Borough), BTreeSet<u32>> = BTreeMap::new();
     for each in drawn {
         for category in [words[each.role], ALL] {
             for area in [Area::Part(each.borough.sub_region()), Area::Region] {
@@ -52,6 +53,8 @@ pub(super) fn statistics(drawn: &[Drawn]) -> QuarterStatistics {
                 workers.entry(name).or_default().insert(each.worker);
                 let own = of_borough.entry((name, each.borough)).or_default();
                 own.insert(each.worker);
+                let own = suppliers.entry((name, each.borough)).or_default();
+                own.insert(each.supplier.into());
             }
         }
     }
@@ -61,6 +64,10 @@ pub(super) fn statistics(drawn: &[Drawn]) -> QuarterStatistics {
     for ((name, borough), seen) in of_borough {
         let cell = rates.get_mut(&name).unwrap();
         cell.boroughs.get_mut(&borough).unwrap().workers = count(&seen);
+    }
+    for ((name, borough), seen) in suppliers {
+        let cell = rates.get_mut(&name).unwrap();
+        cell.boroughs.get_mut(&borough).unwrap().suppliers = count(&seen);
     }
     QuarterStatistics {
         quarter: "2026Q3".parse().unwrap(),
@@ -72,8 +79,8 @@ pub(super) fn statistics(drawn: &[Drawn]) -> QuarterStatistics {
     }
 }
 
-fn count(workers: &BTreeSet<u32>) -> u64 {
-    workers.len().try_into().unwrap()
+fn count(seen: &BTreeSet<u32>) -> u64 {
+    seen.len().try_into().unwrap()
 }
 
 fn add(part: &mut Part, each: &Drawn) {

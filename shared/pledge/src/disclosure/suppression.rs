@@ -72,7 +72,7 @@ fn mask(
             hide(&mut hidden, numerator_unit(name, each));
         }
     }
-    let puzzle = hierarchy.numerators(&primary.numerators);
+    let puzzle = hierarchy.numerators(&primary.rates, &primary.numerators);
     let hidden = protect(&puzzle, &hidden);
     let rates: BTreeSet<CellName> = names
         .iter()

@@ -4,7 +4,7 @@
 //! without remembering them all: what is kept grows with cells, boroughs, suppliers and different
 //! rates, and not with rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ALL, ALL_OF_SNAPSHOT, Area, CellName, CellStatistics, Part, Staffing};
 use crate::borough::{Borough, SubRegion};
@@ -123,10 +123,11 @@ impl Assignments {
     }
 }
 
-/// A part, and the worker who was counted last.
+/// A part, its suppliers, and the worker who was counted last.
 #[derive(Default)]
 struct Tally {
     part: Part,
+    suppliers: BTreeSet<u16>,
     last: Option<Pseudonym<Analytics>>,
 }
 
@@ -137,6 +138,9 @@ impl Tally {
         if self.last != Some(of.worker) {
             part.workers += 1;
             self.last = Some(of.worker);
+        }
+        if self.suppliers.insert(of.supplier) {
+            part.suppliers += 1;
         }
         part.rates_pence += of.rate_pence;
         part.spend += i128::from(of.rate_pence) * i128::from(of.hours_hundredths);
