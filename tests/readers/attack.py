@@ -93,7 +93,9 @@ class Programme:
         for cell, shown in table.items():
             for measure in MEASURES:
                 if measure in shown:
-                    self.between((cell, measure), shown[measure] - off, shown[measure] + off)
+                    # What is no multiple of the step was rounded up beyond all that there are.
+                    low = shown[measure] - shown[measure] % -step - off
+                    self.between((cell, measure), low, shown[measure] + off)
             if "mean" in shown:
                 # To the nearest 50 pence.
                 for sign in (1, -1):

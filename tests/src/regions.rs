@@ -3,15 +3,14 @@
 //!
 //! **Invariant:** what is drawn does not look at what the gate does with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use pledge::borough::Borough;
+use pledge::identity::Pseudonym;
 use pledge::returns::Return;
 use pledge::returns::agency_assignments::JOB_CATEGORIES;
-use pledge::statistics::{
-    ALL, Area, CellName, CellStatistics, EngagementCounts, Leavers, Part, QuarterStatistics,
-    Returned,
-};
+use pledge::statistics::gathering::{Assignment, RatesGathering};
+use pledge::statistics::{ALL, EngagementCounts, Leavers, QuarterStatistics, Returned};
 
 /// One assignment.
 #[derive(Clone, Copy, Debug)]
@@ -193,37 +192,27 @@ fn left(dice: &mut Dice, typical: usize) -> Leavers {
 /// The statistics of a region.
 #[must_use]
 pub fn statistics(region: &Region) -> QuarterStatistics {
-    let mut rates: BTreeMap<CellName, CellStatistics> = BTreeMap::new();
-    let mut workers: BTreeMap<(CellName, Contributor), BTreeSet<u32>> = BTreeMap::new();
-    let mut suppliers: BTreeMap<(CellName, Contributor), BTreeSet<u16>> = BTreeMap::new();
-    for each in &region.assignments {
-        let role = JOB_CATEGORIES.get(each.role).expect("there are five").word;
-        for category in [role, ALL] {
-            for area in [Area::Part(each.borough.sub_region()), Area::Region] {
-                let name = CellName { category, area };
-                let cell = rates.entry(name).or_default();
-                cell.rates.add(each.pence);
-                for whose in [
-                    Contributor::All,
-                    Contributor::Borough(each.borough),
-                    Contributor::Supplier(each.supplier),
-                ] {
-                    add(whose.part(cell), each);
-                    let seen = workers.entry((name, whose)).or_default();
-                    seen.insert(each.worker);
-                    let seen = suppliers.entry((name, whose)).or_default();
-                    seen.insert(each.supplier);
-                }
-            }
+    let mut assignments = region.assignments.clone();
+    assignments.sort_by_key(|each| each.worker);
+    let mut rates = RatesGathering::default();
+    for each in assignments {
+        let role = JOB_CATEGORIES.get(each.role).expect("there are five");
+        let mut worker = [0; 32];
+        for (place, byte) in worker.iter_mut().zip(each.worker.to_be_bytes()) {
+            *place = byte;
         }
-    }
-    for ((name, whose), seen) in workers {
-        let cell = rates.entry(name).or_default();
-        whose.part(cell).workers = seen.len().try_into().expect("few workers");
-    }
-    for ((name, whose), seen) in suppliers {
-        let cell = rates.entry(name).or_default();
-        whose.part(cell).suppliers = seen.len().try_into().expect("few suppliers");
+        let assignment = Assignment {
+            worker: Pseudonym::from_bytes(worker),
+            authority: each.borough,
+            sub_region: each.borough.sub_region(),
+            category: role.word,
+            supplier: each.supplier,
+            rate_pence: each.pence,
+            hours_hundredths: each.hours,
+            start_month: 0,
+            exception: if each.approved { "approved" } else { "none" },
+        };
+        rates.add(&assignment, Some(each.pence - i64::from(each.above)));
     }
     let returned = Borough::all().map(|authority| Returned {
         kind: Return::AgencyAssignments,
@@ -232,38 +221,12 @@ pub fn statistics(region: &Region) -> QuarterStatistics {
     });
     QuarterStatistics {
         quarter: "2026Q3".parse().expect("it is a quarter"),
-        rates,
+        rates: rates.finish(),
         staffing: BTreeMap::new(),
         engagements: engagements(&region.engagements),
         leavers: region.leavers.clone(),
         returned: returned.collect(),
     }
-}
-
-/// Whose part of a cell.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Contributor {
-    All,
-    Borough(Borough),
-    Supplier(u16),
-}
-
-impl Contributor {
-    fn part(self, cell: &mut CellStatistics) -> &mut Part {
-        match self {
-            Self::All => &mut cell.total,
-            Self::Borough(borough) => cell.boroughs.entry(borough).or_default(),
-            Self::Supplier(supplier) => cell.suppliers.entry(supplier).or_default(),
-        }
-    }
-}
-
-fn add(part: &mut Part, each: &Drawn) {
-    part.assignments += 1;
-    part.rates_pence += each.pence;
-    part.spend += i128::from(each.pence) * i128::from(each.hours);
-    part.above += u64::from(each.above);
-    part.approved += u64::from(each.above && each.approved);
 }
 
 fn engagements(of_roles: &[EngagementCounts; 5]) -> BTreeMap<&'static str, EngagementCounts> {

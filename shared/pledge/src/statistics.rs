@@ -58,6 +58,12 @@ impl Area {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::all().find(|area| area.word() == word)
     }
+
+    /// Whether an authority lies in it.
+    #[must_use]
+    pub fn holds(self, borough: Borough) -> bool {
+        self == Self::Region || self == Self::Part(borough.sub_region())
+    }
 }
 
 /// The word for all job categories together.

@@ -239,7 +239,7 @@ impl Hierarchy<'_> {
 
     fn capacity(&self, area: Area) -> f64 {
         let boroughs = Borough::all().filter(|borough| self.may_contribute(*borough));
-        count(boroughs.filter(|borough| lies_in(*borough, area)))
+        count(boroughs.filter(|borough| area.holds(*borough)))
     }
 
     /// What authorities know: their own part of every cell, and where they have none.
@@ -250,7 +250,7 @@ impl Hierarchy<'_> {
             let own = Own::of(cell, attackers);
             let here = attackers
                 .iter()
-                .filter(|borough| self.may_contribute(**borough) && lies_in(**borough, name.area));
+                .filter(|borough| self.may_contribute(**borough) && name.area.holds(**borough));
             let idle = count(here) - real(own.boroughs);
             let boroughs = Range::new(real(own.boroughs), self.capacity(name.area) - idle);
             known
@@ -368,10 +368,6 @@ fn distinct(sum: &Sum, measure: Measure) -> Vec<Row> {
 
 fn contribute<'a>(parts: impl Iterator<Item = &'a Part>) -> usize {
     parts.filter(|part| part.assignments > 0).count()
-}
-
-fn lies_in(borough: Borough, area: Area) -> bool {
-    area == Area::Region || area == Area::Part(borough.sub_region())
 }
 
 fn count<T>(each: impl Iterator<Item = T>) -> f64 {

@@ -1,10 +1,12 @@
 //! Invented regions for the tests of the gate.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::tables::roles;
 use crate::borough::Borough;
-use crate::statistics::{ALL, Area, CellName, CellStatistics, Part, QuarterStatistics};
+use crate::identity::Pseudonym;
+use crate::statistics::QuarterStatistics;
+use crate::statistics::gathering::{Assignment, RatesGathering};
 
 /// One assignment.
 #[derive(Clone, Copy, Debug)]
@@ -35,60 +37,33 @@ impl Dice {
 /// The statistics of these assignments.
 pub(super) fn statistics(drawn: &[Drawn]) -> QuarterStatistics {
     let words: Vec<&'static str> = roles().collect();
-    let mut rates: BTreeMap<CellName, CellStatistics> = BTreeMap::new();
-    let mut workers: BTreeMap<CellName, BTreeSet<u32>> = BTreeMap::new();
-    let mut of_borough: BTreeMap<(CellName, Borough), BTreeSet<u32>> = BTreeMap::new();
-    let mut suppliers: BTreeMap<(CellName, Borough), BTreeSet<u32>> = BTreeMap::new();
+    let mut drawn = drawn.to_vec();
+    drawn.sort_by_key(|each| each.worker);
+    let mut gathering = RatesGathering::default();
     for each in drawn {
-        for category in [words[each.role], ALL] {
-            for area in [Area::Part(each.borough.sub_region()), Area::Region] {
-                let name = CellName { category, area };
-                let cell = rates.entry(name).or_default();
-                let borough = cell.boroughs.entry(each.borough).or_default();
-                let supplier = cell.suppliers.entry(each.supplier).or_default();
-                for part in [&mut cell.total, borough, supplier] {
-                    add(part, each);
-                }
-                cell.rates.add(each.pence);
-                workers.entry(name).or_default().insert(each.worker);
-                let own = of_borough.entry((name, each.borough)).or_default();
-                own.insert(each.worker);
-                let own = suppliers.entry((name, each.borough)).or_default();
-                own.insert(each.supplier.into());
-            }
-        }
-    }
-    for (name, seen) in workers {
-        rates.get_mut(&name).unwrap().total.workers = count(&seen);
-    }
-    for ((name, borough), seen) in of_borough {
-        let cell = rates.get_mut(&name).unwrap();
-        cell.boroughs.get_mut(&borough).unwrap().workers = count(&seen);
-    }
-    for ((name, borough), seen) in suppliers {
-        let cell = rates.get_mut(&name).unwrap();
-        cell.boroughs.get_mut(&borough).unwrap().suppliers = count(&seen);
+        let mut worker = [0; 32];
+        worker[..4].copy_from_slice(&each.worker.to_be_bytes());
+        let assignment = Assignment {
+            worker: Pseudonym::from_bytes(worker),
+            authority: each.borough,
+            sub_region: each.borough.sub_region(),
+            category: words[each.role],
+            supplier: each.supplier,
+            rate_pence: each.pence,
+            hours_hundredths: each.hours_hundredths,
+            start_month: 0,
+            exception: if each.approved { "approved" } else { "none" },
+        };
+        gathering.add(&assignment, Some(each.pence - i64::from(each.above)));
     }
     QuarterStatistics {
         quarter: "2026Q3".parse().unwrap(),
-        rates,
+        rates: gathering.finish(),
         staffing: BTreeMap::new(),
         engagements: BTreeMap::new(),
         leavers: BTreeMap::new(),
         returned: Vec::new(),
     }
-}
-
-fn count(seen: &BTreeSet<u32>) -> u64 {
-    seen.len().try_into().unwrap()
-}
-
-fn add(part: &mut Part, each: &Drawn) {
-    part.assignments += 1;
-    part.rates_pence += each.pence;
-    part.spend += i128::from(each.pence) * i128::from(each.hours_hundredths);
-    part.above += u64::from(each.above);
-    part.approved += u64::from(each.above && each.approved);
 }
 
 /// A region of about so many assignments, spread over the authorities and roles as in London.

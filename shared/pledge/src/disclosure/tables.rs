@@ -75,7 +75,6 @@ impl View<'_> {
                 self.count(numerator.count(&cell.total))
             }
         };
-        let people = |count: usize| self.count(u64::try_from(count).unwrap_or(u64::MAX));
         let (assignments, above_cap) = (
             self.count(cell.total.assignments),
             numerator(Numerator::Above),
@@ -90,8 +89,8 @@ impl View<'_> {
             cell: name,
             assignments,
             workers,
-            boroughs: people(contributing(cell.boroughs.values())),
-            suppliers: people(contributing(cell.suppliers.values())),
+            boroughs: self.boroughs(name, contributing(cell.boroughs.values())),
+            suppliers: self.contributors(contributing(cell.suppliers.values())),
             mean_pence: shown(cell.rates.mean_to(step(self.thresholds.round_to_pence))),
             q1_pence: self.quantile(&cell.rates, 25),
             median_pence,
@@ -103,6 +102,21 @@ impl View<'_> {
             breaches: numerator(Numerator::Breaches),
             median_change_pence: change(median_pence, before.map(|row| row.median_pence)),
             workers_change: change(workers, before.map(|row| row.workers)),
+        }
+    }
+
+    fn contributors(&self, count: usize) -> Shown {
+        self.count(u64::try_from(count).unwrap_or(u64::MAX))
+    }
+
+    /// A count of boroughs: rounding makes no more of them than there are, which tells nobody
+    /// anything, since everybody knows how many there are.
+    fn boroughs(&self, name: CellName, count: usize) -> Shown {
+        let all = Borough::all().filter(|borough| name.area.holds(*borough));
+        let all = i64::try_from(all.count()).unwrap_or(i64::MAX);
+        match self.contributors(count) {
+            Shown::Value(shown) => Shown::Value(shown.min(all)),
+            hidden => hidden,
         }
     }
 

@@ -2,10 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::samples::{region, statistics};
+use super::contributors::Employers;
+use super::hierarchy::Hierarchy;
+use super::numerator::Numerator;
+use super::places::{Measure, cell_unit, numerator_unit, place};
+use super::polytope::at;
+use super::protection::protect;
+use super::samples::{Drawn, region, statistics};
 use super::suppression::{masks, primary};
 use super::*;
-use crate::statistics::CellName;
+use crate::borough::{Borough, SubRegion};
+use crate::statistics::{Area, CellName};
 
 /// Regions of several sizes, from a few people to as many as London has.
 const SIZES: [(u64, u32); 4] = [(1, 15), (2, 150), (3, 600), (4, 1_500)];
@@ -81,4 +88,84 @@ fn at_real_size_the_region_is_shown_and_most_cells() {
             );
         }
     }
+}
+
+/// So many assignments of each role in each authority, one of ten of them above the cap; but of
+/// team managers in the South West one authority has most, and the others have few, mostly above.
+fn with_one_large_part() -> QuarterStatistics {
+    let mut drawn = Vec::new();
+    for borough in Borough::all() {
+        let place = SOUTH_WEST.iter().position(|one| *one == borough.ons_code());
+        for role in 0..5 {
+            let south_west = role == 3 && borough.sub_region() == SubRegion::SouthWest;
+            let (count, above, pence) = match place {
+                Some(0) if south_west => (100, 3, 4_700),
+                Some(1) if south_west => (8, 4, 5_000),
+                Some(2) if south_west => (4, 4, 5_000),
+                _ if south_west => (0, 0, 0),
+                _ => (20, 2, 4_000),
+            };
+            for each in 0..count {
+                let worker = u32::try_from(drawn.len()).unwrap();
+                drawn.push(Drawn {
+                    role,
+                    borough,
+                    supplier: u16::try_from(worker % 7).unwrap(),
+                    worker,
+                    pence: pence + 5 * i64::from(worker % 3),
+                    hours_hundredths: 3_600,
+                    above: each < above,
+                    approved: each % 2 == 0,
+                });
+            }
+        }
+    }
+    statistics(&drawn)
+}
+
+/// Kingston, Merton and Richmond.
+const SOUTH_WEST: [&str; 3] = ["E09000021", "E09000024", "E09000027"];
+
+#[test]
+fn numerators_are_hidden_that_would_bound_a_rate_for_who_has_most_of_its_cell() {
+    let reference = Reference::compiled();
+    let statistics = with_one_large_part();
+    let employers = Employers::of(&reference);
+    let hierarchy = Hierarchy {
+        statistics: &statistics,
+        thresholds: reference.thresholds(),
+        employers: &employers,
+        audience: Audience::Restricted,
+    };
+    let [large, beside] = [SubRegion::SouthWest, SubRegion::East].map(|area| CellName {
+        category: "TM",
+        area: Area::Part(area),
+    });
+    let rates = BTreeSet::from([large]);
+    // Of what the cell beside it shows of those above the cap the rest follows by subtraction.
+    let puzzle = hierarchy.numerators(&rates, &BTreeSet::new());
+    let mut floor = vec![false; puzzle.units.len()];
+    let hidden = [cell_unit(large), cell_unit(beside)];
+    let hidden = hidden.into_iter().chain(
+        Numerator::ALL
+            .iter()
+            .map(|each| numerator_unit(large, *each)),
+    );
+    for unit in hidden {
+        floor[unit] = true;
+    }
+    let attackers = employers.attackers();
+    let own = attackers
+        .iter()
+        .position(|of| of.len() == 1 && of[0].ons_code() == SOUTH_WEST[0]);
+    let known = [&puzzle.attackers[own.unwrap()]];
+    let pounds = place(large, Measure::Pounds);
+    let lowest = |hidden: &[bool]| {
+        let polytope = puzzle.polytope(hidden, &known);
+        let point = polytope.cheapest(&[(pounds, 1.0)], &puzzle.truth());
+        at(&point.unwrap(), pounds) / puzzle.truth_of(pounds)
+    };
+    assert!(lowest(&floor) > 0.9, "{}", lowest(&floor));
+    let protected = protect(&puzzle, &floor);
+    assert!(lowest(&protected) <= 0.9, "{}", lowest(&protected));
 }

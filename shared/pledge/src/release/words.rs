@@ -49,8 +49,8 @@ pub(super) fn rounding(about: &About, audience: Audience) -> String {
     let counts = match audience {
         Audience::Restricted => "Counts are exact.".to_owned(),
         Audience::Public => format!(
-            "Counts are rounded to the nearest {}, those of boroughs and suppliers too, so a total \
-             may differ from the sum of its parts.",
+            "Counts are rounded to the nearest {}, those of suppliers too, and of boroughs to no \
+             more than there are, so a total may differ from the sum of its parts.",
             thresholds.public_round_to
         ),
     };

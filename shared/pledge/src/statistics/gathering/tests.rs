@@ -66,18 +66,20 @@ fn a_worker_counts_once_in_each_cell_borough_and_supplier() {
         let found = &cells[&name];
         let total = found.total;
         assert_eq!(
-            (total.assignments, total.workers),
-            (assignments, workers),
+            (total.assignments, total.workers, total.suppliers),
+            (assignments, workers, suppliers),
             "{name:?}"
         );
         assert_eq!(found.boroughs.len(), boroughs, "{name:?}");
-        assert_eq!(found.suppliers.len(), suppliers, "{name:?}");
+        let listed = u64::try_from(found.suppliers.len()).unwrap();
+        assert_eq!(listed, suppliers, "{name:?}");
         assert_eq!(found.rates.count(), assignments, "{name:?}");
     }
     assert_eq!(cells.len(), 7);
     let all = &cells[&cell(ALL, Area::Region)];
     let barnet = all.boroughs[&borough(BARNET)];
-    assert_eq!((barnet.assignments, barnet.workers), (3, 2));
+    let counts = (barnet.assignments, barnet.workers, barnet.suppliers);
+    assert_eq!(counts, (3, 2, 3));
     let fourth = all.suppliers[&4];
     assert_eq!((fourth.assignments, fourth.workers), (3, 1));
     assert_eq!(barnet.rates_pence, 3_700 + 2 * 3_650);
