@@ -137,22 +137,22 @@ fn numerators_are_hidden_that_would_bound_a_rate_for_who_has_most_of_its_cell() 
         employers: &employers,
         audience: Audience::Restricted,
     };
-    let [large, beside] = [SubRegion::SouthWest, SubRegion::East].map(|area| CellName {
-        category: "TM",
+    let cell = |category, area| CellName {
+        category,
         area: Area::Part(area),
-    });
+    };
+    let large = cell("TM", SubRegion::SouthWest);
     let rates = BTreeSet::from([large]);
-    // Of what the cell beside it shows of those above the cap the rest follows by subtraction.
+    // Three cells protect it. But all numerators beside its own are shown, so that these follow.
     let puzzle = hierarchy.numerators(&rates, &BTreeSet::new());
     let mut floor = vec![false; puzzle.units.len()];
-    let hidden = [cell_unit(large), cell_unit(beside)];
-    let hidden = hidden.into_iter().chain(
-        Numerator::ALL
-            .iter()
-            .map(|each| numerator_unit(large, *each)),
-    );
-    for unit in hidden {
-        floor[unit] = true;
+    for category in ["SW", "TM"] {
+        for area in [SubRegion::SouthWest, SubRegion::East] {
+            floor[cell_unit(cell(category, area))] = true;
+        }
+    }
+    for each in Numerator::ALL {
+        floor[numerator_unit(large, each)] = true;
     }
     let attackers = employers.attackers();
     let own = attackers
