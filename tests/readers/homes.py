@@ -34,5 +34,5 @@ class Homes:
 def run(*command: str | Path) -> None:
     """Runs a program that must not fail."""
     subprocess.run(
-        command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=900
+        command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=3600
     )

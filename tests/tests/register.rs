@@ -51,6 +51,19 @@ impl Home {
         (text("reference"), text("outcome"))
     }
 
+    /// Asks about what is typed on standard input.
+    fn ask(&self, typed: &[u8]) -> Output {
+        let asked = [&["check", "-", "--json"][..], &START, &TODAY].concat();
+        let mut command = self.program.command(self.folder.path(), &asked);
+        let command = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(typed).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
     fn verdict(&self, number: &[&str]) -> String {
         let asked = [&["check"][..], number, &START, &["--json"]].concat();
         let output = self.run(&asked);
@@ -78,7 +91,7 @@ fn a_statement_that_waits_is_confirmed_by_its_reference() {
     let rows = |shown: &Value| {
         let all = shown["authorities"].as_array().unwrap().clone();
         let own = all.into_iter().find(|one| one["authority"] == "E09000018");
-        own.unwrap()["departures"].as_u64().unwrap()
+        own.unwrap()["rows"].as_u64().unwrap()
     };
     assert_eq!(rows(&listed(&home)), 12);
     let status = home.run(&["status", "--quarter", "2026Q3"]);
@@ -115,6 +128,29 @@ fn a_question_is_answered_with_0_and_a_failure_is_not() {
 }
 
 #[test]
+fn what_is_typed_is_one_number_or_refused() {
+    let home = Home::new();
+    home.intake("1-twelve.csv");
+    for typed in ["SW951255", "SW951255\n", "  951 255 \r\n\n"] {
+        let answer = json(&home.ask(typed.as_bytes()));
+        assert_eq!(answer["verdict"], "restricted", "{typed:?}");
+        assert_eq!(answer["today"], "2026-10-27");
+    }
+    // Cut short, the first would be another's number.
+    let long = format!("{}SW951255", " ".repeat(196));
+    for typed in [
+        long.as_bytes(),
+        b"SW951255\nSW951256\n",
+        b"SW951255\rSW951256",
+        b"\xffSW951255",
+        b"",
+    ] {
+        let output = home.ask(typed);
+        assert_eq!((code(&output), output.stdout.len()), (Some(2), 0));
+    }
+}
+
+#[test]
 fn a_correction_takes_effect_at_once_and_says_how_many_count_no_more() {
     let home = Home::new();
     home.intake("1-twelve.csv");
@@ -139,6 +175,14 @@ fn a_correction_takes_effect_at_once_and_says_how_many_count_no_more() {
     let trail = String::from_utf8_lossy(&trail.stdout).into_owned();
     let acts = |what: &str| trail.matches(&format!("\"what\":\"{what}\"")).count();
     assert_eq!((acts("withdrawn"), acts("asked")), (1, 2));
+    assert_eq!(acts("listed"), 0);
+    assert_eq!(
+        code(&home.run(&["register", "list", "--quarter", "2026Q3"])),
+        Some(0)
+    );
+    let trail = home.run(&["audit", "show", "region"]);
+    let last = String::from_utf8_lossy(&trail.stdout);
+    assert!(last.contains("\"what\":\"listed\""), "{last}");
 }
 
 #[test]
@@ -195,27 +239,32 @@ fn a_number_that_was_typed_is_nowhere_afterwards() {
         let output = home.run(act);
         said.extend([output.stdout, output.stderr].concat());
     }
-    let asked = [
-        "check",
-        "-",
-        "--start",
-        "2026-10-30",
-        "--today",
-        "2026-10-27",
-    ];
-    let mut command = home.program.command(home.folder.path(), &asked);
-    let command = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(format!("{number}\n").as_bytes())
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
+    // Slips, by which it comes to stand in another's place.
+    for act in [
+        &["check", "--start", &number, "2026-10-30"][..],
+        &["check", "2026-10-30", "--start", &number],
+        &["confirm", &number],
+        &["register", &number],
+        &["register", "withdraw", "--authority", &number],
+        &["status", "--quarter", &number],
+        &["keys", "rotate", &number],
+        &["keys", "destroy", "register", &number],
+        &["caps", "--quarter", "2026Q3", "--what-if", &number],
+        &[&number],
+        &["doctor", &number],
+        &["doctor", &format!("--{number}")],
+        &["doctor", &format!("--json={number}")],
+        &["doctor", "--log", &number],
+    ] {
+        let output = home.run(act);
+        assert_eq!(
+            (code(&output), output.stdout.len()),
+            (Some(2), 0),
+            "{act:?}"
+        );
+        said.extend(output.stderr);
+    }
+    let output = home.ask(format!("{number}\n").as_bytes());
     assert_eq!(code(&output), Some(0));
     said.extend([output.stdout, output.stderr].concat());
     let holds = |bytes: &[u8]| {

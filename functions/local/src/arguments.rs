@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use pledge::borough::Borough;
@@ -29,6 +30,31 @@ pub(crate) struct Arguments {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// An error of the parser of arguments that does not repeat what was typed, since a registration
+/// number may have slipped into another's place.
+pub(crate) fn unrepeated(mut error: clap::Error) -> clap::Error {
+    let typed = match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return error,
+        ErrorKind::UnknownArgument => ContextKind::InvalidArg,
+        ErrorKind::InvalidSubcommand => ContextKind::InvalidSubcommand,
+        _ => ContextKind::InvalidValue,
+    };
+    let nothing = ContextValue::String(String::new());
+    if error.get(typed).is_some_and(|value| *value != nothing) {
+        error.insert(typed, ContextValue::String("…".to_owned()));
+    }
+    if matches!(
+        error.kind(),
+        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand
+    ) {
+        // How to pass it as a value, which would repeat it.
+        error.remove(ContextKind::Suggested);
+    }
+    error
 }
 
 /// Options of every command.
@@ -216,6 +242,9 @@ pub(crate) struct Aggregate {
     /// that was stopped is finished by the same command.
     #[arg(long)]
     pub(crate) close: bool,
+    /// Closes it although more than half of the authorities' assignments are missing.
+    #[arg(long, requires = "close")]
+    pub(crate) yes: bool,
 }
 
 /// Which caps.
@@ -333,11 +362,15 @@ fn tried(text: &str) -> Result<(&'static str, TriedCap), &'static str> {
     let cap = cap.trim().trim_start_matches('£');
     let pence = match cap.split_once('.') {
         Some((pounds, pence)) if pence.len() == 2 => format!("{pounds}{pence}").parse(),
-        _ => cap.parse(),
+        // Nobody means 38 pence.
+        _ => cap.parse().map(|cap: u16| match cap {
+            pounds if pounds <= CAPS_PENCE.end() / 100 => pounds * 100,
+            pence => pence,
+        }),
     };
-    let pence: u16 = pence.map_err(|_| "is not a rate in pence or pounds, 3800 or 38.00")?;
+    let pence = pence.map_err(|_| "is not a rate in pence or pounds, 3800 or 38.00")?;
     if !CAPS_PENCE.contains(&pence) {
-        return Err("is not between £10 and £200 an hour: write 3800 or 38.00");
+        return Err("is not between £10 and £200 an hour: write 38.00 or 3800");
     }
     TriedCap::new(i64::from(pence))
         .map(|cap| (category, cap))

@@ -171,6 +171,10 @@ impl From<Refused> for Stop {
                 "`pledge status` names them; use --close again when they are there, or after the \
                  day by which they are due",
             ),
+            Refused::Few { .. } => (
+                Exit::Conflict,
+                "see that the quarter is the one you mean; --yes closes it as it is, for good",
+            ),
             Refused::Revision => (
                 Exit::Conflict,
                 "the release stays as it is: a revision is refused until every figure ever \

@@ -17,7 +17,10 @@ mod output;
 mod reference;
 
 fn main() -> ExitCode {
-    let arguments = arguments::Arguments::parse();
+    let arguments = match arguments::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => arguments::unrepeated(error).exit(),
+    };
     log::start(arguments.global.log);
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let ended = match runtime {

@@ -113,13 +113,18 @@ pub enum Event {
         /// The reference of the answer.
         case: ReceiptRef,
     },
+    /// An officer looked at the region's list of a quarter.
+    Listed {
+        /// The quarter.
+        quarter: Quarter,
+    },
     /// An officer withdrew an authority's entries about one worker, with effect at once.
     Withdrawn {
         /// The reference of the act.
         case: ReceiptRef,
         /// Whose entries they were.
         authority: Borough,
-        /// How many departures count no more.
+        /// How many departures count no more; none where none was found.
         departures: u32,
     },
     /// A key was made.

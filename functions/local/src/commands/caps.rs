@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pipeline::release::{released_caps, what_if};
 use pledge::disclosure::{TriedCap, WhatIfRow};
 use pledge::quarter::Quarter;
-use pledge::release::{RateRow, Shown};
+use pledge::release::{self, Form, RateRow, Shown};
 use pledge::statistics::CellName;
 use serde_json::{Value, json};
 
@@ -117,6 +117,12 @@ fn show(quarter: Quarter, tried: &Tried, rows: &Rows) {
                 let excess = written(row.excess_per_week_pence, 100);
                 line(Some(row.cell), &[within, excess]);
             }
+            output::line("");
+            output::line(
+                "Within: the share of assignments at or below that cap. Above: what all others \
+                 cost a week over it, at their weekly hours, rounded. `pledge caps` without \
+                 --what-if shows what the caps in force came to.",
+            );
         }
     }
 }
@@ -135,8 +141,9 @@ fn line(cell: Option<CellName>, figures: &[String]) {
 
 /// A figure in so many of its smallest unit, or its mark.
 fn written(figure: Shown, unit: i64) -> String {
-    figure.value().map_or_else(
-        || figure.mark().to_owned(),
-        |value| (value / unit).to_string(),
-    )
+    let figure = match figure {
+        Shown::Value(value) => Shown::Value(value / unit),
+        mark => mark,
+    };
+    release::written(Form::Count, figure)
 }

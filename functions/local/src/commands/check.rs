@@ -20,7 +20,7 @@ pub(crate) async fn run(global: &Global, of: &Check) -> Result<Exit, Stop> {
     let number = registration(&of.number)?;
     let today = clock::today(global.today);
     let (answer, case) = ask(&home, &number, of.start, today).await?;
-    show(&home, &answer, case, global.json)?;
+    show(&home, &answer, case, today, global.json)?;
     Ok(Exit::Fine)
 }
 
@@ -46,35 +46,37 @@ pub(crate) async fn ask(
     Ok((answer, case))
 }
 
-fn show(home: &Home, answer: &Answer, case: ReceiptRef, as_json: bool) -> Result<(), Stop> {
+fn show(
+    home: &Home,
+    answer: &Answer,
+    case: ReceiptRef,
+    today: Date,
+    as_json: bool,
+) -> Result<(), Stop> {
     if as_json {
         return output::json(&json!({
-            "case": case, "verdict": answer.verdict, "words": answer.in_words(),
+            "case": case, "today": today, "verdict": answer.verdict, "words": answer.in_words(),
             "start": answer.start, "rules": answer.rules, "coverage": answer.coverage,
             "reference": home.reference.version(),
         }));
     }
     output::line(answer.in_words());
-    output::line(format!("Reference of this answer: {case}"));
+    output::line(format!(
+        "Answered on {}. Reference of this answer: {case}",
+        today.strftime("%-d %B %Y")
+    ));
     output::message(format!("reference data {}", home.reference.version()));
     Ok(())
 }
 
-/// Characters of a line that can hold a number.
+/// Bytes of standard input that can hold a number.
 const LINE: u64 = 200;
 
 /// The number that was typed, on the command line or, for `-`, on standard input. No message
 /// repeats it.
 pub(super) fn registration(number: &Number) -> Result<Registration, Stop> {
-    let mut typed = number.typed.join(" ");
-    if typed == "-" {
-        if io::stdin().is_terminal() {
-            output::message("type the registration number:");
-        }
-        typed.clear();
-        let mut line = io::stdin().lock().take(LINE);
-        line.read_line(&mut typed)?;
-    }
+    let typed = number.typed.join(" ");
+    let typed = if typed == "-" { read_line()? } else { typed };
     let read = Registration::read(&typed);
     let (registration, _) = read.map_err(|why| {
         Stop::usage(
@@ -83,6 +85,29 @@ pub(super) fn registration(number: &Number) -> Result<Registration, Stop> {
         )
     })?;
     Ok(registration)
+}
+
+/// The one line of standard input. More is refused: a part of it might be somebody else's number.
+fn read_line() -> Result<String, Stop> {
+    let mut typed = Vec::new();
+    let stdin = io::stdin();
+    let mut input = stdin.lock().take(LINE + 1);
+    if stdin.is_terminal() {
+        output::message("type the registration number:");
+        input.read_until(b'\n', &mut typed)?;
+    } else {
+        input.read_to_end(&mut typed)?;
+    }
+    let is_short = u64::try_from(typed.len()).is_ok_and(|length| length <= LINE);
+    let line = String::from_utf8(typed).ok().filter(|_| is_short);
+    let line = line.map(|line| line.trim().to_owned());
+    line.filter(|line| !line.contains(['\n', '\r']))
+        .ok_or_else(|| {
+            Stop::usage(
+                "what stands on standard input is not one registration number",
+                "ask about one worker at a time, on one line",
+            )
+        })
 }
 
 impl From<Unasked> for Stop {

@@ -15,9 +15,16 @@ use crate::exit::{Exit, Stop};
 use crate::home::Home;
 use crate::{clock, output};
 
-pub(crate) async fn run(global: &Global, quarter: Quarter) -> Result<Exit, Stop> {
+pub(crate) async fn run(global: &Global, quarter: Quarter, though_few: bool) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let release = write(&home, quarter, clock::today(global.today), clock::now()).await?;
+    let release = write(
+        &home,
+        quarter,
+        clock::today(global.today),
+        clock::now(),
+        though_few,
+    )
+    .await?;
     if global.json {
         output::json(&as_json(&home, &release))?;
     } else {
@@ -32,12 +39,14 @@ pub(crate) async fn write(
     quarter: Quarter,
     today: Date,
     now: Timestamp,
+    though_few: bool,
 ) -> Result<Release, Stop> {
     let order = Order {
         quarter,
         today,
         now,
         notice: home.notice(),
+        though_few,
     };
     let closed = close(&home.region(), &order).await;
     // Also when the files could not be written: the ledger's word may stand.
@@ -54,15 +63,21 @@ pub(crate) fn show(home: &Home, release: &Release) {
     let name = format!("{} ({quarter})", quarter.in_words());
     output::line(match release.done {
         Done::Closed => format!("{name} is closed"),
-        Done::Finished => format!("{name} was closed on {day}; what was missing is written"),
-        Done::Nothing => format!("{name} was closed on {day}; nothing was missing"),
+        Done::Finished => {
+            format!("{name} was closed on {day}; files that were missing are written")
+        }
+        Done::Nothing => format!("{name} was closed on {day}; its files are in place"),
     });
     for kind in Return::ALL {
         let absent: Vec<&str> = of(kind, &release.missing)
             .map(|returned| returned.authority.name())
             .collect();
         if !absent.is_empty() {
-            output::line(format!("  without {}: {}", kind.title(), absent.join(", ")));
+            output::line(format!(
+                "  closed without {}: {}",
+                kind.title(),
+                absent.join(", ")
+            ));
         }
     }
     for audience in Audience::ALL {

@@ -121,7 +121,7 @@ async fn finish_quarter(home: &Home, quarter: Quarter, today: Date) -> Result<()
             home.path(&Place::List(quarter, "csv")).display()
         ));
     }
-    let release = close::write(home, quarter, today, instant(today, 12)).await?;
+    let release = close::write(home, quarter, today, instant(today, 12), false).await?;
     close::show(home, &release);
     Ok(())
 }

@@ -26,7 +26,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         Command::Demo => demo::run(global).await,
         Command::CheckFile(of) => check_file::run(global, of),
         Command::Intake(of) => intake::run(global, of).await,
-        Command::Aggregate(of) if of.close => close::run(global, of.quarter).await,
+        Command::Aggregate(of) if of.close => close::run(global, of.quarter, of.yes).await,
         Command::Aggregate(of) => aggregate::run(global, of.quarter).await,
         Command::Caps(of) => caps::run(global, of).await,
         Command::Check(of) => check::run(global, of).await,

@@ -3,8 +3,10 @@
 use jiff::civil::Date;
 use pipeline::register::{self, Discrepancies, Item, Withdrawal, discrepancies, put_list};
 use pipeline::sealing::seal;
+use pledge::audit::{Chain, Event};
 use pledge::borough::Borough;
 use pledge::path::Place;
+use pledge::ports::Ledger;
 use pledge::quarter::Quarter;
 use pledge::receipt::ReceiptRef;
 use serde_json::json;
@@ -81,6 +83,9 @@ fn nothing_withdrawn(confirmed: bool) -> Stop {
 
 async fn list(global: &Global, quarter: Quarter) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
+    let (event, now) = (Event::Listed { quarter }, clock::now());
+    home.ledger.record(Chain::Region, &event, now).await?;
+    seal(&home.datasets, &home.ledger, &home.keys, now).await?;
     let list = write_list(&home, quarter, clock::today(global.today)).await?;
     if global.json {
         output::json(&register::json(&list))?;
@@ -144,7 +149,7 @@ async fn show(global: &Global) -> Result<Exit, Stop> {
     if global.json {
         let known = overview.authorities.iter().map(|known| {
             json!({"authority": known.authority, "complete_to": known.complete_to,
-                   "behind": known.behind, "departures": known.rows})
+                   "behind": known.behind, "rows": known.rows})
         });
         let keys = overview.versions.iter();
         let keys = keys.map(|(version, entries)| json!({"version": version, "entries": entries}));

@@ -4,12 +4,14 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use pledge::borough::Borough;
 use pledge::disclosure::{Publishable, check};
 use pledge::ledger::{Closed, Closing, Digest, Slot};
 use pledge::path::Place;
 use pledge::ports::{Datasets, Ledger, Register};
 use pledge::quarter::Quarter;
 use pledge::release::About;
+use pledge::returns::Return;
 use pledge::statistics::Returned;
 
 use super::publication::{Publication, released};
@@ -35,6 +37,14 @@ pub enum Refused {
         missing: usize,
         /// The day by which they are due.
         due: Date,
+    },
+    /// So few have returned their assignments that it is more likely a slip.
+    #[error("{missing} of {of} authorities have not returned their assignments")]
+    Few {
+        /// How many have not.
+        missing: usize,
+        /// How many there are.
+        of: usize,
     },
     /// Returns have changed since it was closed.
     #[error("the quarter is closed, and its returns have changed since")]
@@ -75,6 +85,8 @@ pub struct Order {
     /// What a reader of the pages must know before all else; the same whenever the release of a
     /// home is made.
     pub notice: Option<&'static str>,
+    /// Whether it is closed although more than half of the assignments are missing.
+    pub though_few: bool,
 }
 
 /// What came of closing a quarter.
@@ -122,6 +134,14 @@ pub async fn close<U, D: Datasets, L: Ledger, K, R: Register>(
     if !missing.is_empty() && today <= due {
         let missing = missing.len();
         return Err(Refused::Due { missing, due });
+    }
+    let of = Borough::all().count();
+    let assignments = missing.iter();
+    let assignments = assignments.filter(|one| one.kind == Return::AgencyAssignments);
+    let without = assignments.count();
+    if without > of / 2 && !order.though_few {
+        let missing = without;
+        return Err(Refused::Few { missing, of });
     }
     let before = match quarter.previous() {
         Some(previous) => region.ledger.closing(previous).await?,

@@ -52,6 +52,8 @@ pub(crate) fn order(quarter: Quarter, today: Date) -> Order {
         today,
         now: at(AT),
         notice: None,
+        // A hall has few authorities.
+        though_few: true,
     }
 }
 
@@ -62,6 +64,20 @@ fn closed_on(hall: &Hall, of: Quarter, today: Date) -> Result<release::Release, 
 
 pub(crate) fn closed(hall: &Hall) -> Result<release::Release, Refused> {
     closed_on(hall, quarter(), CLOSED_ON)
+}
+
+#[test]
+fn a_quarter_of_which_most_is_missing_is_closed_only_on_purpose() {
+    let hall = quiet_hall();
+    let order = Order {
+        though_few: false,
+        ..order(quarter(), CLOSED_ON)
+    };
+    let refused = answer(close(&hall.stores(&hall.keys), &order));
+    let all = Borough::all().count();
+    assert!(matches!(refused, Err(Refused::Few { missing, of }) if (missing, of) == (all, all)));
+    assert_eq!(released(&hall), BTreeMap::new());
+    assert!(closed(&hall).is_ok());
 }
 
 /// Every file of releases, by the digest of its bytes.

@@ -119,7 +119,7 @@ What to do: do not engage them before the days above. A registration number has 
 so make sure that it is theirs, and ask them and the agency when their last permanent post ended.
 If the post was at your own authority, or at one that is the same employer, only the national date \
 applies.
-If they say otherwise, the region's officer can look into it, by the reference of this answer.
+If they say otherwise, ask the region's officer, and keep the reference of this answer.
 
 All 33 authorities have said lately who left them. The leavers of all are known up to the week of \
 21 September 2026."

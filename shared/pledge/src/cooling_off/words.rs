@@ -51,7 +51,7 @@ impl Answer {
                     .to_owned(),
                 format!(
                     "What to do: do not decide by this answer alone. Ask the region's officer to \
-                     review it, by its reference. {VERIFY}"
+                     review it, and keep its reference. {VERIFY}"
                 ),
                 self.own_employer(),
             ],
@@ -98,8 +98,8 @@ const VERIFY: &str = "A registration number has no check digit, so make sure tha
 /// What to do where there is none.
 const HISTORY: &str = "ask them and the agency when their last permanent post ended.";
 /// What to do about a match that is wrong.
-const DISPUTE: &str = "If they say otherwise, the region's officer can look into it, by the \
-                       reference of this answer.";
+const DISPUTE: &str = "If they say otherwise, ask the region's officer, and keep the reference \
+                       of this answer.";
 
 impl Coverage {
     /// How far the register can be relied on, in a sentence or two.

@@ -334,9 +334,11 @@ pub(super) const ENGAGEMENTS: &[Figure<EngagementRow>] = &[
     figure(
         count(
             "engagements",
-            "New engagements",
+            "Engagements",
             "engagements",
-            "New agency engagements that were held against the register of leavers.",
+            "Agency engagements on the quarter's returns that began in the 13 months before the \
+             quarter was closed, each once, as held against the register of leavers. Quarters \
+             overlap: do not add them up.",
         ),
         |row| row.engagements,
     ),
@@ -354,7 +356,7 @@ pub(super) const ENGAGEMENTS: &[Figure<EngagementRow>] = &[
             "declared_clear",
             "Declared clear",
             "engagements",
-            "Of these: declared clear by the authority that engages.",
+            "Of these: the authority that engages had declared that nothing restricts it.",
         ),
         |row| row.declared_clear,
     ),

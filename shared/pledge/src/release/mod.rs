@@ -25,6 +25,7 @@ pub use columns::{Column, Form};
 pub use csvw::csvw;
 pub use page::page;
 pub use sheet::{Entry, Sheet, sheets};
+pub use words::written;
 
 use crate::quarter::Quarter;
 use crate::reference::Reference;

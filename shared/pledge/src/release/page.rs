@@ -230,7 +230,7 @@ fn engagements(tables: &Tables) -> String {
         .iter()
         .map(|row| (category(row.category), row));
     figures(
-        "New engagements and the register of leavers, all of London",
+        "Engagements since 13 months before, and the register of leavers, all of London",
         "Job category",
         &ENGAGEMENTS.iter().collect::<Vec<_>>(),
         rows,

@@ -21,7 +21,8 @@ pub(super) fn category(word: &str) -> String {
 }
 
 /// A figure as people read it, or its mark.
-pub(super) fn written(form: Form, shown: Shown) -> String {
+#[must_use]
+pub fn written(form: Form, shown: Shown) -> String {
     let Shown::Value(value) = shown else {
         return shown.mark().to_owned();
     };

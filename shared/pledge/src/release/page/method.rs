@@ -31,23 +31,30 @@ const TERMS: [(&str, &str); 10] = [
     (
         "Changes",
         "A change on the quarter before is the difference of the two figures as they were \
-         published, and is shown only where both were.",
+         published, and is shown only where both were. So a change of one step may come of \
+         rounding alone; and where other authorities have returned than the quarter before, a \
+         change says that too.",
     ),
     (
         "Agency, vacant, turnover",
         "The shares are computed as national statistics compute them, of full-time posts on the \
-         last day of the quarter.",
+         last day of the quarter. Turnover counts those who left in the 12 months to that day, as \
+         the workforce snapshots have them, and not the statements of leavers.",
     ),
     (
         "Engagements",
-        "A new engagement is too early if the worker left a permanent post in London and a rule \
-         that applies on its first day still restricted it. A worker who stays on with the same \
-         authority is not engaged anew.",
+        "Engagements on the returns of the quarter that began in the 13 months before it was \
+         closed, each counted once; the next quarter counts most of them again. One is too early \
+         if the worker left a permanent post in London and a rule that applies on its first day \
+         still restricted it; declared clear, if the authority had said that nothing did. A worker \
+         who stays on with the same authority is not engaged anew.",
     ),
     (
         "Leavers",
         "People whose last day in a permanent post lies in the quarter, as the authorities' \
-         statements had them when the quarter was closed.",
+         statements had them when the quarter was closed. Where a statement does not reach the \
+         quarter's last day, its authority counts as missing, and its leavers count as far as they \
+         go.",
     ),
     (
         "Authorities",
