@@ -10,7 +10,8 @@ use pledge::ports::StoreError;
 use pledge::reference::Broken;
 use stores::folder::KeyError;
 
-/// The exit codes, in rising order of what a batch ends with.
+/// The exit codes, in rising order of what a batch ends with: a file that was refused outweighs one
+/// with queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// All is well.
@@ -19,10 +20,10 @@ pub(crate) enum Exit {
     Unexpected = 1,
     /// The command was not understood, or something it needs (a home, a key) is missing.
     Usage = 2,
-    /// A file has errors.
-    Errors = 3,
     /// A file has queries that are not explained.
     Queries = 4,
+    /// A file has errors.
+    Errors = 3,
     /// Not authorised.
     NotAuthorised = 5,
     /// The store holds something else by now.
@@ -98,6 +99,21 @@ const LATER: &str = "nothing is lost; run the command again";
 
 const KEY_MODES: &str = "a key has mode 0600, its folder 0700, and both belong to who runs this";
 
+const WRITABLE: &str = "whoever runs this must be able to read and write the whole home";
+
+/// Whether the system refused a store because of who runs this.
+fn not_permitted(failure: &Failure) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(failure);
+    while let Some(error) = cause {
+        let io = error.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
 /// Whether a store refused a key because of its file.
 fn refused_key(failure: &Failure) -> bool {
     let Failure::Store(StoreError::Unavailable(source)) = failure else {
@@ -116,6 +132,7 @@ impl From<Failure> for Stop {
             failure @ Failure::Store(_) if refused_key(failure) => {
                 (Exit::NotAuthorised, KEY_MODES.into())
             }
+            failure if not_permitted(failure) => (Exit::NotAuthorised, WRITABLE.into()),
             Failure::NoKey {
                 purpose: KeyPurpose::Analytics,
                 version: Some(year),
@@ -238,6 +255,9 @@ impl From<KeyError> for Stop {
 
 impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::PermissionDenied {
+            return Self::of(Exit::NotAuthorised, &error, Some(WRITABLE.into()));
+        }
         Self::of(Exit::TryAgain, &error, None)
     }
 }

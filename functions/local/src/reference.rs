@@ -61,6 +61,12 @@ fn read(folder: &Path) -> Result<BTreeMap<&'static str, String>, Stop> {
         })?;
         texts.insert(known, text);
     }
+    if texts.is_empty() {
+        return Err(Stop::usage(
+            "the folder of reference data is empty",
+            format!("it may hold {}", Reference::FILES.join(", ")),
+        ));
+    }
     Ok(texts)
 }
 
@@ -105,8 +111,6 @@ mod tests {
         let version: (&str, &[u8]) = ("version.txt", b"2026-12-01\n");
         let own = ("living_wage.csv", &b"from,pence\n2016-04-01,720\n"[..]);
         let today = "2026-11-02";
-        let compiled = Reference::compiled().version().to_owned();
-        assert_eq!(loaded(&[], today), Ok(compiled));
         assert_eq!(loaded(&[version, own], today), Ok("2026-12-01".to_owned()));
         for (files, today, says) in [
             (
@@ -121,7 +125,8 @@ mod tests {
                 today,
                 "tax.csv cannot be read",
             ),
-            (vec![], "2019-01-01", "no entry says whether"),
+            (vec![version], "2019-01-01", "no entry says whether"),
+            (vec![], today, "is empty"),
         ] {
             let (exit, found) = loaded(&files, today).unwrap_err();
             assert_eq!(exit, Exit::Usage, "{says}");

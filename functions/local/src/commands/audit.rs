@@ -51,7 +51,7 @@ async fn check(global: &Global) -> Result<Exit, Stop> {
         "the trail does not hold"
     };
     output::line(format!(
-        "{verdict}: {} sealed lines, {} signed heads, {} entries not sealed yet",
+        "{verdict}: sealed lines {}, signed heads {}, entries not sealed yet {}",
         found.lines, found.heads, found.unsealed
     ));
     Ok(exit)

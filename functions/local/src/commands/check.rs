@@ -65,6 +65,7 @@ fn show(
         "Answered on {}. Reference of this answer: {case}",
         today.strftime("%-d %B %Y")
     ));
+    output::line("It names nobody: note beside it whom you asked about.");
     output::message(format!("reference data {}", home.reference.version()));
     Ok(())
 }

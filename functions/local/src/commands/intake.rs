@@ -1,5 +1,6 @@
 //! `pledge intake`: takes in what boroughs have dropped.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
@@ -11,7 +12,8 @@ use pipeline::retention;
 use pipeline::sealing::seal;
 use pledge::borough::Borough;
 use pledge::path::{Place, ReportForm};
-use pledge::ports::Uploads;
+use pledge::ports::{Ledger, Uploads};
+use pledge::quarter::Quarter;
 use pledge::receipt::{Outcome, Receipt};
 use serde_json::{Value, json};
 
@@ -101,12 +103,14 @@ pub(crate) struct Batch {
     pub(crate) lapsed: Vec<Receipt>,
     /// Folders of files that nobody could decide in time, and that were deleted.
     pub(crate) expired: Vec<Borough>,
+    /// Closed quarters for which something came into force.
+    pub(crate) closed: BTreeSet<Quarter>,
     /// What else could not be done: curated files, retention, sealing.
     pub(crate) upkeep: Vec<Stop>,
 }
 
 impl Batch {
-    /// The highest exit code of its files.
+    /// The gravest exit code of its files.
     pub(crate) fn exit(&self) -> Exit {
         let decided = self
             .decided
@@ -174,6 +178,15 @@ pub(crate) async fn take_all(home: &Home, round: &Round) -> Result<Batch, Stop> 
         }
     }
     bar.finish_and_clear();
+    for decided in &batch.decided {
+        let receipt = &decided.receipt;
+        if receipt.outcome == Outcome::Published
+            && let Some(quarter) = receipt.quarter
+            && home.ledger.closing(quarter).await?.is_some()
+        {
+            batch.closed.insert(quarter);
+        }
+    }
     keep_up(home, round.today, &mut batch).await;
     Ok(batch)
 }
@@ -225,7 +238,7 @@ fn report(home: &Home, batch: &Batch, as_json: bool) -> Result<(), Stop> {
             .collect();
         return output::json(&json!({
             "files": files, "failed": failed, "busy": batch.busy, "unsettled": batch.unsettled,
-            "strays": batch.strays, "expired": batch.expired,
+            "strays": batch.strays, "expired": batch.expired, "closed": batch.closed,
             "not_done": batch.upkeep.iter().map(|stop| &stop.says).collect::<Vec<_>>(),
             "exit": batch.exit().code(),
         }));
@@ -258,6 +271,11 @@ fn remarks(batch: &Batch) {
         );
         output::message(format!(
             "{files} still being written: run the command again later"
+        ));
+    }
+    for quarter in &batch.closed {
+        output::message(format!(
+            "{quarter} is closed: its release stays as it was, and what came now is not in it"
         ));
     }
     for stop in &batch.upkeep {
@@ -338,6 +356,13 @@ pub(crate) fn lines(home: &Home, receipt: &Receipt) -> Vec<String> {
         if count > 0 {
             parts.push(output::counted(count, one, many));
         }
+    }
+    let published = receipt.slots.iter();
+    let published = published.filter(|slot| slot.outcome == Outcome::Published);
+    let withdrawn: u32 = published.map(|slot| slot.withdrawn).sum();
+    if withdrawn > 0 {
+        let leavers = output::counted(withdrawn, "leaver", "leavers");
+        parts.push(format!("{leavers} of the statement before withdrawn"));
     }
     let name = receipt.folder.name();
     let head = format!(

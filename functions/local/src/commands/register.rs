@@ -76,7 +76,7 @@ fn nothing_withdrawn(confirmed: bool) -> Stop {
     } else {
         Stop::conflict(
             "that authority lists no such departure that counts",
-            "check the number, the authority and the last day",
+            "check the number and the authority; one that was withdrawn already counts no more",
         )
     }
 }
@@ -172,7 +172,9 @@ async fn show(global: &Global) -> Result<Exit, Stop> {
     }
     for (version, entries) in &overview.versions {
         let entries = output::counted(*entries, "entry", "entries");
-        output::line(format!("key register {version}: {entries}"));
+        output::line(format!(
+            "key register {version}: {entries} kept, what was replaced lately among them"
+        ));
     }
     output::line(overview.coverage.in_words());
     Ok(Exit::Fine)

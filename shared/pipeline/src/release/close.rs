@@ -31,7 +31,7 @@ pub enum Refused {
     #[error("the quarter is not closed")]
     NotYetClosed,
     /// Returns are missing, and are not late yet.
-    #[error("{missing} returns are missing, and are due by {due}")]
+    #[error("returns are missing ({missing}), and are due by {due}")]
     Due {
         /// How many.
         missing: usize,

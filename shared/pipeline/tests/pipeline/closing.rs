@@ -74,7 +74,7 @@ fn a_quarter_of_which_most_is_missing_is_closed_only_on_purpose() {
         ..order(quarter(), CLOSED_ON)
     };
     let refused = answer(close(&hall.stores(&hall.keys), &order));
-    let all = Borough::all().count();
+    let all = pledge::borough::Borough::all().count();
     assert!(matches!(refused, Err(Refused::Few { missing, of }) if (missing, of) == (all, all)));
     assert_eq!(released(&hall), BTreeMap::new());
     assert!(closed(&hall).is_ok());

@@ -115,7 +115,7 @@ Asked about an engagement that starts on 1 October 2026.
 - The national rule (same region): not before 30 November 2026.
 
 Somebody with this registration number left a permanent post, or will.
-What to do: do not engage them before the days above. A registration number has no check digit, \
+What to do: do not engage them before 28 February 2027. A registration number has no check digit, \
 so make sure that it is theirs, and ask them and the agency when their last permanent post ended.
 If the post was at your own authority, or at one that is the same employer, only the national date \
 applies.
@@ -124,6 +124,20 @@ If they say otherwise, ask the region's officer, and keep the reference of this 
 All 33 authorities have said lately who left them. The leavers of all are known up to the week of \
 21 September 2026."
     );
+}
+
+#[test]
+fn a_restriction_beside_an_exemption_says_what_waits_and_what_is_reviewed() {
+    // Neither basis is an exemption of the national rule.
+    for line in [
+        "camden 2026-08-31 exempt basis=tupe",
+        "camden 2026-08-31 exempt basis=other",
+    ] {
+        let words = about(&[line], 0, Some("2026-09-21")).in_words();
+        let says = "What to do: do not engage them before 30 November 2026, and until 28 February \
+                    2027 only once the region's officer has reviewed their exemption. A reg";
+        assert!(words.contains(says), "{words}");
+    }
 }
 
 #[test]

@@ -41,7 +41,7 @@ impl Answer {
         match self.verdict {
             Verdict::Restricted => vec![
                 "Somebody with this registration number left a permanent post, or will.".to_owned(),
-                format!("What to do: do not engage them before the days above. {VERIFY}"),
+                format!("What to do: {}. {VERIFY}", self.not_before()),
                 self.own_employer(),
                 DISPUTE.to_owned(),
             ],
@@ -69,6 +69,24 @@ impl Answer {
                 format!("What to do: {HISTORY} Keep this answer with your own checks."),
             ],
         }
+    }
+
+    /// From when on they may be engaged by what restricts them, and what has to be reviewed then.
+    fn not_before(&self) -> String {
+        let latest = |outcome| {
+            let rules = self.rules.iter().filter(|rule| rule.outcome == outcome);
+            rules.filter_map(|rule| rule.eligible_from).max()
+        };
+        let until = latest(RuleOutcome::Restricted);
+        let reviewed = latest(RuleOutcome::ExemptReview).filter(|day| Some(*day) > until);
+        let until = until.map(in_words).unwrap_or_default();
+        let reviewed = reviewed.map(in_words).map(|day| {
+            format!(", and until {day} only once the region's officer has reviewed their exemption")
+        });
+        format!(
+            "do not engage them before {until}{}",
+            reviewed.unwrap_or_default()
+        )
     }
 
     /// What counts for somebody who left the authority that asks. It is said to everybody.
