@@ -201,6 +201,14 @@ fn a_version_of_the_key_that_somebody_needs_is_named_with_them() {
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(said.contains("Hounslow (leavers)"), "{said}");
     }
+    // A leaver whom a statement leaves out by mistake is free: it has to be said.
+    let fewer = root().join("samplesdata/broken/L5/nine.csv");
+    let fewer = ["intake", fewer.to_str().unwrap(), "--authority", "Hounslow"];
+    let said = String::from_utf8_lossy(&home.run(&fewer).stdout).into_owned();
+    assert!(
+        said.contains("3 leavers of the statement before withdrawn"),
+        "{said}"
+    );
     // Nothing was filed under the second, and a new statement frees the first.
     for version in ["2", "1"] {
         home.intake("nine.csv");

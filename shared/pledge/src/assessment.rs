@@ -54,6 +54,8 @@ pub struct Assessment {
     pub findings: Findings,
     /// Breaches, counted.
     pub breaches: Breaches,
+    /// Leavers of the statement before whom it withdraws, or would while it waits.
+    pub withdrawn: u32,
     /// What came of it; `None` where a file is only checked.
     pub outcome: Option<Outcome>,
 }

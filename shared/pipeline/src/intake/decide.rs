@@ -73,6 +73,7 @@ pub(super) fn prepare(judged: JudgedUpload, label: &Label) -> Prepared {
         .iter()
         .map(|slot| slot.outcome)
         .max_by_key(|o| severity(*o));
+    assessment.withdrawn = prepared.slots.iter().map(|slot| slot.withdrawn).sum();
     assessment.outcome = Some(if refused {
         Outcome::Rejected
     } else {

@@ -40,6 +40,7 @@ struct Report {
     findings: Vec<Listed>,
     repairs: Vec<Repaired>,
     breaches: Breaches,
+    withdrawn: u32,
 }
 
 #[derive(Serialize)]
@@ -133,6 +134,7 @@ impl Report {
             findings: listed.into_iter().map(Listed::of).collect(),
             repairs: repairs(assessment),
             breaches: assessment.breaches,
+            withdrawn: assessment.withdrawn,
         }
     }
 }

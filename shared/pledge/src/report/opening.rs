@@ -70,6 +70,17 @@ pub(super) fn verdict(assessment: &Assessment) -> Verdict {
                 .to_owned(),
         ),
     };
+    let is_published = assessment.outcome == Some(Outcome::Published);
+    let sentence = if is_published && assessment.withdrawn > 0 {
+        let leavers = counted(
+            assessment.withdrawn,
+            "leaver of your last statement is withdrawn, whom",
+            "leavers of your last statement are withdrawn, whom",
+        );
+        format!("{sentence} {leavers} this one does not list: if that was a slip, send it again.")
+    } else {
+        sentence
+    };
     Verdict { heading, sentence }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn clean() -> Assessment {
         },
         findings: Findings::default(),
         breaches: Breaches::default(),
+        withdrawn: 0,
         outcome: Some(Outcome::Published),
     }
 }

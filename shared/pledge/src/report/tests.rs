@@ -217,6 +217,27 @@ fn what_came_of_a_file_is_said_first() {
 }
 
 #[test]
+fn a_statement_that_is_in_force_says_how_many_it_withdrew() {
+    let said = "2 leavers of your last statement are withdrawn";
+    for (outcome, withdrawn, says) in [
+        (Outcome::Published, 2, true),
+        (Outcome::Published, 0, false),
+        (Outcome::Held, 2, false),
+    ] {
+        let assessment = Assessment {
+            withdrawn,
+            outcome: Some(outcome),
+            ..clean()
+        };
+        let report = text(&assessment).replace('\n', " ");
+        assert_eq!(report.contains(said), says, "{report}");
+        assert_eq!(html(&assessment).contains(said), says);
+        let json: Value = serde_json::from_str(&json(&assessment)).unwrap();
+        assert_eq!(json["withdrawn"], withdrawn);
+    }
+}
+
+#[test]
 fn a_report_says_when_not_all_are_listed() {
     let mut assessment = clean();
     for row in 0..20_000 {
