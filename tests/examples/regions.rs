@@ -51,7 +51,7 @@ fn write(folder: &Path, seed: u64, reference: &Reference) {
     fs::create_dir_all(folder).expect("a folder");
     fs::write(folder.join("rows.csv"), rows(&region)).expect("a file");
     fs::write(folder.join("counts.csv"), counts(&region)).expect("a file");
-    let publishable = check(&statistics, reference, None);
+    let publishable = check(&statistics, reference, None).expect("it is computed");
     let naive = unprotected(&statistics, reference);
     for (name, release) in [("released", publishable.release()), ("unprotected", &naive)] {
         let about = About {

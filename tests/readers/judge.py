@@ -17,9 +17,11 @@ from region import (
     Table,
     cells_of,
     exact,
+    gives_away,
     grouped,
     is_few,
     is_sensitive,
+    measured,
 )
 
 EXACT = 1e-6
@@ -33,8 +35,8 @@ class Target:
     measure: str
     truth: int
     width: int | None = None
-    """For counts: from the lowest to the highest. For a sum of rates none is given: both 0.9 and
-    1.1 of the truth must be possible."""
+    """For counts: from the lowest to the highest. Where none is given, as for a sum of rates, both
+    0.9 and 1.1 of the truth must be possible."""
     whole: int | None = None
     """What a numerator is a part of: it cannot be more than others have of that."""
 
@@ -48,7 +50,7 @@ class Target:
         if self.width is not None:
             width = self.width if self.whole is None else min(self.width, self.whole - len(own))
             return floor(high + EXACT) - ceil(low - EXACT) >= width
-        contributed, lowest = sum(row.pence for row in own), 0.9 * self.truth
+        contributed, lowest = measured(own)[self.measure], 0.9 * self.truth
         if contributed > lowest:
             # Of what the attacker contributes there is no doubt; where that is nearly all, there
             # must be of the rest.
@@ -80,6 +82,8 @@ def targets(rows: list[Row], audience: Audience, known: Audience | None) -> list
             count, whole = of[name], of["assignments"]
             if is_few(count, whole, audience) and not (known and is_few(count, whole, known)):
                 found.append(Target(cell, name, count, few, whole))
+            if count and gives_away(group, name) and not known:
+                found.append(Target(cell, name, count))
     return found
 
 

@@ -123,6 +123,19 @@ def is_dominated(group: list[Row], part, amount) -> bool:
     return sum(rest) * 100 < PERCENT * largest
 
 
+def gives_away(group: list[Row], numerator: str) -> bool:
+    """Whether a numerator would give away a borough or a supplier that contributes to it."""
+
+    def counted(row: Row) -> int:
+        return measured([row])[numerator]
+
+    contributing = [row for row in group if counted(row)]
+    return any(
+        len({part(row) for row in contributing}) < 3 or is_dominated(group, part, counted)
+        for part in (lambda row: row.borough, lambda row: row.supplier)
+    )
+
+
 def is_few(count: int, whole: int, audience: Audience) -> bool:
     """Whether a numerator, or what it leaves of its whole, is about few."""
     return 0 < count < audience.few or 0 < whole - count < audience.few

@@ -218,6 +218,7 @@ pub fn statistics(region: &Region) -> QuarterStatistics {
         kind: Return::AgencyAssignments,
         authority,
         in_force: region.boroughs.contains(&authority),
+        nil: false,
     });
     QuarterStatistics {
         quarter: "2026Q3".parse().expect("it is a quarter"),

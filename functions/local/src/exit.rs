@@ -192,6 +192,10 @@ impl From<Refused> for Stop {
                 Exit::Conflict,
                 "see that the quarter is the one you mean; --yes closes it as it is, for good",
             ),
+            Refused::Unsolved(_) => (
+                Exit::Unexpected,
+                "nothing was closed or shown; tell those who make the program",
+            ),
             Refused::Revision => (
                 Exit::Conflict,
                 "the release stays as it is: a revision is refused until every figure ever \

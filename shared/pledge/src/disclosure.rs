@@ -38,6 +38,7 @@ use mask::Mask;
 use suppression::Masks;
 use tables::View;
 
+pub use polytope::Unsolved;
 pub use what_if::{
     NotWholePounds, PublishableWhatIf, TriedCap, WhatIfCell, WhatIfRow, check_what_if,
 };
@@ -61,20 +62,18 @@ impl Publishable {
 /// changes on it; the release of any other quarter says nothing here.
 ///
 /// The same statistics, reference data and release give the same tables.
-#[must_use]
+///
+/// # Errors
+///
+/// When it could not be computed what must be hidden.
 pub fn check(
     statistics: &QuarterStatistics,
     reference: &Reference,
     before: Option<&Release>,
-) -> Publishable {
-    Publishable {
-        release: tables(
-            statistics,
-            reference,
-            before,
-            &suppression::masks(statistics, reference),
-        ),
-    }
+) -> Result<Publishable, Unsolved> {
+    let masks = suppression::masks(statistics, reference)?;
+    let release = tables(statistics, reference, before, &masks);
+    Ok(Publishable { release })
 }
 
 /// The tables with nothing hidden but what is sensitive by itself, which an attacker can undo: a

@@ -207,6 +207,8 @@ pub struct Returned {
     pub authority: Borough,
     /// Whether something is in force, a nil return among it.
     pub in_force: bool,
+    /// Whether it is a nil return.
+    pub nil: bool,
 }
 
 /// All that is known of a quarter, exact.

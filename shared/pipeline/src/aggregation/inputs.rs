@@ -101,11 +101,12 @@ impl Inputs {
         let mut returned = Vec::new();
         for kind in Return::ALL {
             for authority in Borough::all() {
-                let mut slots = self.slices.iter().map(|(slot, _)| slot);
+                let is_this = |slot: &Slot| slot.kind == kind && slot.authority == authority;
                 returned.push(Returned {
                     kind,
                     authority,
-                    in_force: slots.any(|s| s.kind == kind && s.authority == authority),
+                    in_force: self.slices.iter().any(|(slot, _)| is_this(slot)),
+                    nil: self.nil.iter().any(is_this),
                 });
             }
         }

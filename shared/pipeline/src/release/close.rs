@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use pledge::borough::Borough;
-use pledge::disclosure::{Publishable, check};
+use pledge::disclosure::{Publishable, Unsolved, check};
 use pledge::ledger::{Closed, Closing, Digest, Slot};
 use pledge::path::Place;
 use pledge::ports::{Datasets, Ledger, Register};
@@ -62,6 +62,9 @@ pub enum Refused {
     /// was written.
     #[error("the release of the quarter before is not there as it was written")]
     BeforeLost,
+    /// What must be hidden could not be computed.
+    #[error(transparent)]
+    Unsolved(#[from] Unsolved),
     /// The work could not be done.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -239,7 +242,7 @@ async fn checked<U, D: Datasets, L: Ledger, K, R>(
         _ => None,
     };
     let statistics = statistics(region, &Inputs::named_by(closing)).await?;
-    Ok(check(&statistics, region.reference, before.as_ref()))
+    Ok(check(&statistics, region.reference, before.as_ref())?)
 }
 
 /// A closed quarter's figures as they passed the gate: what was released of it, and nothing else.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::contributors::{Employers, dominated, too_few};
 use super::mask::{Engaged, Gone, reasons};
-use super::places::{real, shown};
-use super::polytope::{Range, Row};
+use super::places::{BEYOND, real, shown};
+use super::polytope::{Range, Row, Unsolved};
 use super::protection::protect;
 use super::puzzle::{Hidden, Knowledge, Need, Puzzle, Quantity, Target, Unit};
 use super::sensitivity::Least;
@@ -31,6 +31,8 @@ struct Table<N> {
     counts: Vec<u64>,
     /// The counts of each who knows their own.
     own: Vec<Vec<u64>>,
+    /// The counts of each employer, where they are known.
+    employers: Vec<Vec<u64>>,
     /// Which counts are the sum of which.
     sums: Vec<(N, Vec<N>)>,
     /// Which count is a part of which.
@@ -63,6 +65,25 @@ impl<N: Copy + Ord> Table<N> {
         self.names.iter().copied().filter(few).collect()
     }
 
+    /// Whether a count would give away one of those who contribute to it.
+    fn gives_away(&self, name: N, thresholds: &Thresholds) -> bool {
+        let place = self.place(name);
+        let parts = self.employers.iter();
+        let parts = parts.map(|counts| counts.get(place).copied().unwrap_or_default().into());
+        let parts: Vec<i128> = parts.collect();
+        let is_known = !parts.is_empty() && self.count(name) > 0;
+        is_known
+            && (too_few(&parts, thresholds.boroughs) || dominated(&parts, thresholds.p_percent))
+    }
+
+    /// The counts that are sensitive by themselves: of few, or contributed by too few.
+    fn sensitive(&self, least: Least, thresholds: &Thresholds) -> BTreeSet<N> {
+        let mut sensitive = self.few(least);
+        let names = self.names.iter().copied();
+        sensitive.extend(names.filter(|name| self.gives_away(*name, thresholds)));
+        sensitive
+    }
+
     /// What has to be hidden, where these counts are sensitive and those are hidden anyhow.
     fn hidden(
         &self,
@@ -70,18 +91,16 @@ impl<N: Copy + Ord> Table<N> {
         already: &BTreeSet<N>,
         audience: Audience,
         thresholds: &Thresholds,
-    ) -> BTreeSet<N> {
+    ) -> Result<BTreeSet<N>, Unsolved> {
         let floor: Hidden = self
             .names
             .iter()
             .map(|name| sensitive.contains(name) || already.contains(name))
             .collect();
-        let hidden = protect(&self.puzzle(sensitive, audience, thresholds), &floor);
+        let hidden = protect(&self.puzzle(sensitive, audience, thresholds), &floor)?;
         let names = self.names.iter().copied().zip(hidden);
-        names
-            .filter(|(_, hidden)| *hidden)
-            .map(|(name, _)| name)
-            .collect()
+        let names = names.filter(|(_, hidden)| *hidden);
+        Ok(names.map(|(name, _)| name).collect())
     }
 
     fn puzzle(
@@ -123,6 +142,13 @@ impl<N: Copy + Ord> Table<N> {
                 need: Need::Width(real(least)),
             })
             .collect();
+        let share = Need::Share(real(thresholds.p_percent) / 100.0 + BEYOND);
+        let given_away = sensitive.iter().copied();
+        let given_away = given_away.filter(|name| self.gives_away(*name, thresholds));
+        puzzle.targets.extend(given_away.map(|name| Target {
+            quantity: self.place(name),
+            need: share,
+        }));
         puzzle.attackers = self.own.iter().map(|own| self.knowledge(own)).collect();
         puzzle.groups = vec![(0..puzzle.attackers.len()).collect()];
         puzzle.believe();
@@ -146,7 +172,9 @@ impl<N: Copy + Ord> Table<N> {
             rows: parts
                 .map(|(part, whole)| self.rest(part, whole, count(whole) - count(part)))
                 .collect(),
-            ..Knowledge::default()
+            own: (self.names.iter())
+                .map(|name| (self.place(*name), count(*name)))
+                .collect(),
         }
     }
 }
@@ -176,6 +204,7 @@ fn table_of_engagements(statistics: &QuarterStatistics) -> Table<Engagements> {
         names,
         // The statistics do not say whose engagements they are.
         own: Vec::new(),
+        employers: Vec::new(),
         sums: sums.to_vec(),
         parts: parts.collect(),
         total: |(category, _)| category == ALL,
@@ -194,6 +223,9 @@ fn table_of_leavers(statistics: &QuarterStatistics, employers: &Employers) -> Ta
     let own = own
         .into_iter()
         .map(|each| counts(&leavers_of(statistics, each)));
+    let by_employer = employers.all();
+    let by_employer =
+        by_employer.map(|one| counts(&leavers_of(statistics, employers.authorities(one))));
     let mut sums: Vec<(Left, Vec<Left>)> = Vec::new();
     for gone in Gone::ALL {
         let parts = Leaving::ALL.map(|leaving| (Some(leaving), gone));
@@ -208,6 +240,7 @@ fn table_of_leavers(statistics: &QuarterStatistics, employers: &Employers) -> Ta
     Table {
         counts: counts(&leavers_of(statistics, Borough::all())),
         own: own.collect(),
+        employers: by_employer.collect(),
         parts: parts.collect(),
         sums,
         names,
@@ -246,7 +279,7 @@ pub(super) fn hidden_engagements(
     already: &BTreeSet<Engagements>,
     audience: Audience,
     thresholds: &Thresholds,
-) -> BTreeSet<Engagements> {
+) -> Result<BTreeSet<Engagements>, Unsolved> {
     table_of_engagements(statistics).hidden(sensitive, already, audience, thresholds)
 }
 
@@ -257,19 +290,7 @@ pub(super) fn sensitive_leavers(
     thresholds: &Thresholds,
     employers: &Employers,
 ) -> BTreeSet<Left> {
-    let table = table_of_leavers(statistics, employers);
-    let given_away = |(leaving, gone): &Left| {
-        let parts = employers.all().map(|employer| {
-            let leavers = leavers_of(statistics, employers.authorities(employer));
-            i128::from(gone.count(&leavers, *leaving))
-        });
-        let parts: Vec<i128> = parts.collect();
-        too_few(&parts, thresholds.boroughs) || dominated(&parts, thresholds.p_percent)
-    };
-    let mut sensitive = table.few(least);
-    let anybody = table.names.iter().filter(|name| table.count(**name) > 0);
-    sensitive.extend(anybody.filter(|name| given_away(name)));
-    sensitive
+    table_of_leavers(statistics, employers).sensitive(least, thresholds)
 }
 
 /// The counts of leavers that are hidden, where these are sensitive and those hidden anyhow.
@@ -280,6 +301,6 @@ pub(super) fn hidden_leavers(
     already: &BTreeSet<Left>,
     audience: Audience,
     thresholds: &Thresholds,
-) -> BTreeSet<Left> {
+) -> Result<BTreeSet<Left>, Unsolved> {
     table_of_leavers(statistics, employers).hidden(sensitive, already, audience, thresholds)
 }

@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 use super::contributors::{Employers, Own};
 use super::numerator::Numerator;
 use super::places::{
-    Measure, Sum, amount, cost, numerator, place, real, shown, sums, unit, weight,
+    BEYOND, Measure, Sum, amount, cost, numerator, place, real, shown, sums, unit, weight,
 };
 use super::polytope::{Range, Row};
 use super::puzzle::{Knowledge, Need, Puzzle, Quantity, Target, Unit};
-use super::sensitivity::Least;
+use super::sensitivity::{self, Least};
 use super::tables::roles;
 use crate::borough::{Borough, SubRegion};
 use crate::reference::Thresholds;
@@ -25,8 +25,6 @@ const LOWEST: f64 = 12.71;
 const HIGHEST: f64 = 120.0;
 /// A typical rate, by which a movement of people is weighed against one of pounds.
 const TYPICAL: f64 = 36.0;
-/// How far beyond what must be reachable a share has to reach: attackers compute as well.
-const BEYOND: f64 = 1e-3;
 /// A movement of boroughs or suppliers that counts like one of a whole threshold of workers.
 const FEW: f64 = 3.0;
 
@@ -60,7 +58,6 @@ impl Hierarchy<'_> {
 
     fn aim_at_rates(&self, puzzle: &mut Puzzle, sensitive: &BTreeSet<CellName>) {
         let workers = Need::Width(real(self.least().workers));
-        let share = real(self.thresholds.p_percent) / 100.0;
         for name in sensitive {
             for measure in [Measure::Workers, Measure::Assignments] {
                 puzzle.targets.push(Target {
@@ -71,7 +68,7 @@ impl Hierarchy<'_> {
             let quantity = place(*name, Measure::Pounds);
             puzzle.targets.push(Target {
                 quantity,
-                need: Need::Share(share + BEYOND),
+                need: self.share(),
             });
         }
     }
@@ -103,8 +100,20 @@ impl Hierarchy<'_> {
             need: width,
         });
         puzzle.targets.extend(targets);
+        let given_away = sensitive.iter().filter(|(name, each)| {
+            let (cell, thresholds) = (self.cell(*name), self.thresholds);
+            sensitivity::numerator_gives_away(cell, *each, thresholds, self.employers)
+        });
+        puzzle.targets.extend(given_away.map(|(name, each)| Target {
+            quantity: numerator(*name, *each),
+            need: self.share(),
+        }));
         puzzle.believe();
         puzzle
+    }
+
+    fn share(&self) -> Need {
+        Need::Share(real(self.thresholds.p_percent) / 100.0 + BEYOND)
     }
 
     fn least(&self) -> Least {
@@ -229,11 +238,14 @@ impl Hierarchy<'_> {
         ]
     }
 
-    /// Whether an authority may have assignments: unless it is known to have returned nothing.
+    /// Whether an authority may have assignments: unless it is known to have returned none, or
+    /// nothing.
     fn may_contribute(&self, borough: Borough) -> bool {
         let mut returned = self.statistics.returned.iter();
         !returned.any(|each| {
-            each.kind == Return::AgencyAssignments && each.authority == borough && !each.in_force
+            each.kind == Return::AgencyAssignments
+                && each.authority == borough
+                && (each.nil || !each.in_force)
         })
     }
 
@@ -312,6 +324,7 @@ fn know_numerators(known: &mut Knowledge, name: CellName, own: &Own) {
         Numerator::ALL.map(|each| (numerator(name, each), each.count(&own.part)));
     for (part, whole) in [(above, count), (exceptions, above), (breaches, above)] {
         known.ranges.push((part.0, Range::at_least(real(part.1))));
+        known.own.insert(part.0, real(part.1));
         let terms = [(whole.0, 1.0), (part.0, -1.0)];
         let rest = Range::at_least(real(whole.1) - real(part.1));
         known.rows.push(Row::new(terms, rest));

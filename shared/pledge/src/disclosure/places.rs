@@ -9,6 +9,9 @@ use crate::reference::Thresholds;
 use crate::release::{Audience, cells};
 use crate::statistics::{ALL, Area, CellName};
 
+/// How far beyond what must be reachable a share has to reach: attackers compute as well.
+pub(super) const BEYOND: f64 = 1e-3;
+
 /// What is counted of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {

@@ -72,10 +72,10 @@ impl Row {
     }
 }
 
-/// The linear programme has no answer that can be relied on.
+/// A linear programme has no answer that can be relied on, so that nobody knows what must be hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the linear programme was not solved")]
-pub(super) struct Unsolved;
+#[error("what must be hidden could not be computed")]
+pub struct Unsolved;
 
 /// All points within ranges and rows.
 #[derive(Clone, Debug)]
@@ -122,7 +122,11 @@ impl Polytope {
                 None => {}
             }
         }
-        Ok(point)
+        // What the solver says is relied on only where it is so.
+        let mut values = self.ranges.iter().zip(&point);
+        let holds = values.all(|(range, value)| range.holds(*value))
+            && self.rows.iter().all(|row| row.holds(&point));
+        holds.then_some(point).ok_or(Unsolved)
     }
 
     /// The linear programme of the least sum, and the variables of quantities that are open in it.

@@ -13,16 +13,11 @@ use super::puzzle::{Hidden, Knowledge, Puzzle, Target, is_hidden};
 
 /// Hides what has to be hidden beside `floor`, so that no target is worked out.
 ///
-/// Where a linear programme is not solved, everything is hidden that may be.
-pub(super) fn protect(puzzle: &Puzzle, floor: &[bool]) -> Hidden {
-    Protection::new(puzzle, floor)
-        .run()
-        .unwrap_or_else(|Unsolved| {
-            let units = puzzle.units.iter().zip(floor);
-            units
-                .map(|(unit, hidden)| *hidden || unit.movable)
-                .collect()
-        })
+/// # Errors
+///
+/// When a linear programme is not solved.
+pub(super) fn protect(puzzle: &Puzzle, floor: &[bool]) -> Result<Hidden, Unsolved> {
+    Protection::new(puzzle, floor).run()
 }
 
 struct Protection<'a> {

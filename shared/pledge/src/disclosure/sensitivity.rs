@@ -74,10 +74,20 @@ pub(super) fn numerator(
         Numerator::Above => wholes.get(..1),
         Numerator::Exceptions | Numerator::Breaches => wholes.get(..),
     };
-    let parts = measured(cell, employers, |part| i128::from(numerator.count(part)));
     wholes
         .into_iter()
         .flatten()
         .any(|whole| least.is_sensitive(count, *whole))
-        || (count > 0 && give_away(&parts, thresholds))
+        || numerator_gives_away(cell, numerator, thresholds, employers)
+}
+
+/// Whether a numerator of a cell would give away one of those who contribute to it.
+pub(super) fn numerator_gives_away(
+    cell: &CellStatistics,
+    numerator: Numerator,
+    thresholds: &Thresholds,
+    employers: &Employers,
+) -> bool {
+    let parts = measured(cell, employers, |part| i128::from(numerator.count(part)));
+    numerator.count(&cell.total) > 0 && give_away(&parts, thresholds)
 }

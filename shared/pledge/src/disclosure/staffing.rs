@@ -15,10 +15,12 @@ use crate::reference::Thresholds;
 use crate::release::cells;
 use crate::statistics::{ALL, Area, CellName, QuarterStatistics, Staffing};
 
-/// The cells of posts and people that are hidden, where these cells of the rates are.
+/// The cells of posts and people that are hidden, where these cells of the rates are, and these of
+/// posts and people from those who see more.
 pub(super) fn hidden(
     statistics: &QuarterStatistics,
     rates: &BTreeSet<CellName>,
+    already: &BTreeSet<CellName>,
     least: Least,
     thresholds: &Thresholds,
     employers: &Employers,
@@ -27,7 +29,9 @@ pub(super) fn hidden(
     let staffing = |name: &CellName| statistics.staffing.get(name).unwrap_or(&nobody);
     let mut hidden: BTreeSet<CellName> = cells(posts())
         .filter(|name| {
-            rates.contains(name) || sensitive(staffing(name), least, thresholds, employers)
+            rates.contains(name)
+                || already.contains(name)
+                || sensitive(staffing(name), least, thresholds, employers)
         })
         .collect();
     let without_rates = posts().filter(|word| *word != ALL && !roles().any(|role| role == *word));

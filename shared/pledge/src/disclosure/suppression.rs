@@ -8,6 +8,7 @@ use super::hierarchy::Hierarchy;
 use super::mask::Mask;
 use super::numerator::Numerator;
 use super::places::{cell_unit, numerator_unit};
+use super::polytope::Unsolved;
 use super::protection::protect;
 use super::puzzle::is_hidden;
 use super::sensitivity::{self, Least};
@@ -27,15 +28,18 @@ pub(super) struct Masks {
 }
 
 /// What is hidden of a quarter: from directors first, and from everybody at least that.
-pub(super) fn masks(statistics: &QuarterStatistics, reference: &Reference) -> Masks {
+pub(super) fn masks(
+    statistics: &QuarterStatistics,
+    reference: &Reference,
+) -> Result<Masks, Unsolved> {
     let restricted = mask(
         statistics,
         reference,
         Audience::Restricted,
         &Mask::default(),
-    );
-    let public = mask(statistics, reference, Audience::Public, &restricted);
-    Masks { restricted, public }
+    )?;
+    let public = mask(statistics, reference, Audience::Public, &restricted)?;
+    Ok(Masks { restricted, public })
 }
 
 fn mask(
@@ -43,7 +47,7 @@ fn mask(
     reference: &Reference,
     audience: Audience,
     already: &Mask,
-) -> Mask {
+) -> Result<Mask, Unsolved> {
     let thresholds = reference.thresholds();
     let employers = Employers::of(reference);
     let primary = primary(statistics, reference, audience);
@@ -63,7 +67,7 @@ fn mask(
     for name in primary.rates.union(&already.rates) {
         hide(&mut floor, cell_unit(*name));
     }
-    let mut hidden = protect(&puzzle, &floor);
+    let mut hidden = protect(&puzzle, &floor)?;
     for (name, each) in numerators() {
         if is_hidden(&hidden, cell_unit(name))
             || primary.numerators.contains(&(name, each))
@@ -73,7 +77,7 @@ fn mask(
         }
     }
     let puzzle = hierarchy.numerators(&primary.rates, &primary.numerators);
-    let hidden = protect(&puzzle, &hidden);
+    let hidden = protect(&puzzle, &hidden)?;
     let rates: BTreeSet<CellName> = names
         .iter()
         .copied()
@@ -82,16 +86,23 @@ fn mask(
     let numerators =
         numerators().filter(|(name, each)| is_hidden(&hidden, numerator_unit(*name, *each)));
     let least = Least::of(audience, thresholds);
-    Mask {
+    Ok(Mask {
         numerators: numerators.collect(),
-        staffing: staffing::hidden(statistics, &rates, least, thresholds, &employers),
+        staffing: staffing::hidden(
+            statistics,
+            &rates,
+            &already.staffing,
+            least,
+            thresholds,
+            &employers,
+        ),
         engagements: counts::hidden_engagements(
             statistics,
             &primary.engagements,
             &already.engagements,
             audience,
             thresholds,
-        ),
+        )?,
         leavers: counts::hidden_leavers(
             statistics,
             &employers,
@@ -99,9 +110,9 @@ fn mask(
             &already.leavers,
             audience,
             thresholds,
-        ),
+        )?,
         rates,
-    }
+    })
 }
 
 fn hide(hidden: &mut [bool], unit: usize) {
@@ -129,7 +140,14 @@ pub(super) fn primary(
         sensitivity::numerator(cell(name), *each, least, thresholds, &employers)
     });
     Mask {
-        staffing: staffing::hidden(statistics, &rates, least, thresholds, &employers),
+        staffing: staffing::hidden(
+            statistics,
+            &rates,
+            &BTreeSet::new(),
+            least,
+            thresholds,
+            &employers,
+        ),
         numerators: numerators.collect(),
         engagements: counts::sensitive_engagements(statistics, least),
         leavers: counts::sensitive_leavers(statistics, least, thresholds, &employers),

@@ -4,14 +4,14 @@ use super::counts::leavers_of;
 use super::mask::{Engaged, Gone, Mask, reasons};
 use super::numerator::Numerator;
 use crate::borough::Borough;
-use crate::rates::{self, Distribution};
+use crate::rates;
 use crate::reference::Thresholds;
 use crate::release::{
     Audience, EngagementRow, LeaverRow, RateRow, ReturnRow, Shown, StaffingRow, Tables, cells,
 };
 use crate::returns::agency_assignments::JOB_CATEGORIES;
 use crate::returns::workforce_snapshot::CATEGORIES;
-use crate::statistics::{ALL, CellName, QuarterStatistics, Staffing};
+use crate::statistics::{ALL, CellName, CellStatistics, QuarterStatistics, Staffing};
 
 /// Quantiles are thought of in hundredths.
 const HUNDREDTHS: u32 = 100;
@@ -80,7 +80,7 @@ impl View<'_> {
             numerator(Numerator::Above),
         );
         let workers = self.count(cell.total.workers);
-        let median_pence = self.quantile(&cell.rates, 50);
+        let median_pence = self.quantile(cell, 50);
         let before = self.before.and_then(|tables| {
             let mut rows = tables.rates.iter();
             rows.find(|row| row.cell == name)
@@ -92,10 +92,10 @@ impl View<'_> {
             boroughs: self.boroughs(name, contributing(cell.boroughs.values())),
             suppliers: self.contributors(contributing(cell.suppliers.values())),
             mean_pence: shown(cell.rates.mean_to(step(self.thresholds.round_to_pence))),
-            q1_pence: self.quantile(&cell.rates, 25),
+            q1_pence: self.quantile(cell, 25),
             median_pence,
-            q3_pence: self.quantile(&cell.rates, 75),
-            p90_pence: self.quantile(&cell.rates, 90),
+            q3_pence: self.quantile(cell, 75),
+            p90_pence: self.quantile(cell, 90),
             above_cap,
             above_cap_percent: share(above_cap, assignments),
             exceptions: numerator(Numerator::Exceptions),
@@ -120,14 +120,14 @@ impl View<'_> {
         }
     }
 
-    /// A quantile, where enough observations lie on either side of it.
-    fn quantile(&self, rates: &Distribution, hundredths: u32) -> Shown {
+    /// A quantile, where there are workers enough for either side of it.
+    fn quantile(&self, cell: &CellStatistics, hundredths: u32) -> Shown {
         let thinner = u64::from(hundredths.min(HUNDREDTHS - hundredths));
-        if rates.count() * thinner < self.thresholds.quantile_beside * u64::from(HUNDREDTHS) {
+        if cell.total.workers * thinner < self.thresholds.quantile_beside * u64::from(HUNDREDTHS) {
             return Shown::NotAvailable;
         }
         let step = step(self.thresholds.round_to_pence);
-        shown(rates.quantile_to(hundredths, HUNDREDTHS, step))
+        shown(cell.rates.quantile_to(hundredths, HUNDREDTHS, step))
     }
 
     fn staffing(&self, name: CellName) -> StaffingRow {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::contributors::Employers;
 use super::counts::{Left, hidden_leavers, leavers_of, sensitive_leavers};
 use super::mask::{Gone, Mask};
-use super::polytope::{Range, Row};
+use super::polytope::{Range, Row, Unsolved};
 use super::protection::protect;
 use super::puzzle::{Knowledge, Need, Puzzle, Quantity, Target, Unit};
 use super::samples::{Drawn, statistics};
@@ -91,19 +91,22 @@ fn what_subtraction_gives_away_takes_the_cheapest_other_with_it() {
         let floor: Vec<bool> = (0..=counts.len())
             .map(|place| sensitive.contains(&place))
             .collect();
-        let found = protect(&puzzle, &floor);
+        let found = protect(&puzzle, &floor).unwrap();
         let found: Vec<usize> = (0..found.len()).filter(|place| found[*place]).collect();
         assert_eq!(found, hidden, "{counts:?} {attackers:?}");
     }
 }
 
 #[test]
-fn where_no_linear_programme_is_solved_all_is_hidden() {
+fn where_no_linear_programme_is_solved_nothing_is_said_to_be_safe() {
     let mut puzzle = row(&[3, 20, 30], &[0], &[]);
     // Nothing agrees with this.
     let terms = [(0, 1.0), (1, 1.0)];
     puzzle.rows.push(Row::new(terms, Range::at_most(-1.0)));
-    assert_eq!(protect(&puzzle, &[true, false, false, false]), [true; 4]);
+    assert_eq!(
+        protect(&puzzle, &[true, false, false, false]),
+        Err(Unsolved)
+    );
 }
 
 /// A region in which nothing is sensitive but one cell of three workers.
@@ -145,7 +148,7 @@ fn a_cell_alone_in_its_row_and_column_is_hidden_with_others_and_the_region_is_sh
         area: Area::Part(SubRegion::East),
     };
     assert_eq!(first.iter().collect::<Vec<_>>(), [&small]);
-    let hidden = masks(&statistics, &reference).restricted.rates;
+    let hidden = masks(&statistics, &reference).unwrap().restricted.rates;
     let beside = hidden.iter().filter(|name| **name != small);
     let in_row = beside
         .clone()
@@ -261,6 +264,7 @@ fn of_leavers(statistics: &QuarterStatistics, reference: &Reference) -> Masks {
         hidden_leavers(
             statistics, &employers, &sensitive, already, audience, thresholds,
         )
+        .unwrap()
     };
     let restricted = hidden(Audience::Restricted, &BTreeSet::new());
     let public = hidden(Audience::Public, &restricted);

@@ -22,7 +22,7 @@ fn what_is_hidden_from_directors_is_hidden_from_everybody_and_so_is_all_that_is_
     let reference = Reference::compiled();
     for (seed, size) in SIZES {
         let statistics = statistics(&region(seed, size));
-        let masks = masks(&statistics, &reference);
+        let masks = masks(&statistics, &reference).unwrap();
         for (audience, mask) in [
             (Audience::Restricted, &masks.restricted),
             (Audience::Public, &masks.public),
@@ -71,7 +71,7 @@ fn at_real_size_the_region_is_shown_and_most_cells() {
     let reference = Reference::compiled();
     for seed in 5..=7 {
         let statistics = statistics(&region(seed, 1_500));
-        let masks = masks(&statistics, &reference);
+        let masks = masks(&statistics, &reference).unwrap();
         for (audience, mask) in [
             (Audience::Restricted, &masks.restricted),
             (Audience::Public, &masks.public),
@@ -166,6 +166,6 @@ fn numerators_are_hidden_that_would_bound_a_rate_for_who_has_most_of_its_cell() 
         at(&point.unwrap(), pounds) / puzzle.truth_of(pounds)
     };
     assert!(lowest(&floor) > 0.9, "{}", lowest(&floor));
-    let protected = protect(&puzzle, &floor);
+    let protected = protect(&puzzle, &floor).unwrap();
     assert!(lowest(&protected) <= 0.9, "{}", lowest(&protected));
 }

@@ -177,9 +177,13 @@ impl Judged<'_> {
             row.assignments.value().is_none()
                 || (self.is_the_cards(name.category) && row.above_cap.value().is_none())
         });
+        // Under caps that somebody thinks of, none and all would find the lowest and highest rate.
+        let least = Least::of(Audience::Restricted, thresholds);
+        let beyond = cell.assignments.saturating_sub(cell.within);
+        let is_extreme = cell.within == 0 || beyond == 0;
         is_hidden
-            || Least::of(Audience::Restricted, thresholds)
-                .is_sensitive(cell.within, cell.assignments)
+            || least.is_sensitive(cell.within, cell.assignments)
+            || (is_extreme && !self.is_the_cards(name.category))
             || sources
                 .iter()
                 .any(|each| dominated(each, thresholds.p_percent))
