@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from counts import ENGAGEMENTS, LEAVERS, wins
 from homes import QUARTERS, Homes
 from judge import Win, attack, targets
 from region import (
@@ -79,6 +80,18 @@ def wins_unprotected(folder: Path) -> bool:
     return next(wins, None) is not None
 
 
+def wins_on_counts(folder: Path) -> list[str]:
+    """All wins on what is released of engagements and leavers."""
+    shapes = (ENGAGEMENTS, LEAVERS)
+    return [f"{folder.name}: {win}" for shape in shapes for win in wins(shape, folder, "released")]
+
+
+def wins_on_unprotected_counts(folder: Path) -> list[bool]:
+    """Of which of them anything can be worked out where only what is sensitive is hidden."""
+    found = (wins(shape, folder, "unprotected") for shape in (ENGAGEMENTS, LEAVERS))
+    return [next(each, None) is not None for each in found]
+
+
 class Attack(unittest.TestCase):
     """Over regions drawn at random, and over the demo, which has the real size."""
 
@@ -95,6 +108,14 @@ class Attack(unittest.TestCase):
     def it_wins_where_only_what_is_sensitive_by_itself_is_hidden(self):
         # In a large region nothing is sensitive, and nothing to be won.
         self.assertGreater(sum(self.each_region(wins_unprotected)), Homes.drawn / 2)
+
+    def it_wins_on_no_count_of_engagements_or_leavers(self):
+        self.assertEqual(sum(self.each_region(wins_on_counts), []), [])
+
+    def it_wins_on_counts_where_only_what_is_sensitive_by_itself_is_hidden(self):
+        engagements, leavers = zip(*self.each_region(wins_on_unprotected_counts))
+        self.assertGreater(sum(engagements), Homes.drawn / 10)
+        self.assertGreater(sum(leavers), 0)
 
     def it_wins_on_nothing_at_real_size(self):
         for quarter in QUARTERS:

@@ -1,6 +1,6 @@
 //! The gate over whole invented regions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::contributors::Employers;
 use super::hierarchy::Hierarchy;
@@ -12,16 +12,44 @@ use super::samples::{Drawn, region, statistics};
 use super::suppression::{masks, primary};
 use super::*;
 use crate::borough::{Borough, SubRegion};
-use crate::statistics::{Area, CellName};
+use crate::statistics::{Area, CellName, Staffing};
 
 /// Regions of several sizes, from a few people to as many as London has.
 const SIZES: [(u64, u32); 4] = [(1, 15), (2, 150), (3, 600), (4, 1_500)];
+
+/// Posts of a category without rates, of which directors see one sub-region less than everybody if
+/// each audience is judged by itself: one is hidden from them, and two from everybody.
+fn senior_managers() -> BTreeMap<CellName, Staffing> {
+    let heads = |area: Area| {
+        let boroughs = Borough::all().filter(move |borough| area.holds(*borough));
+        boroughs.enumerate().map(move |(place, borough)| {
+            let heads = match (borough.sub_region(), place) {
+                (SubRegion::East, 0) => 90,
+                (SubRegion::SouthWest | SubRegion::East, _) => 1,
+                (SubRegion::NorthCentral, _) => 2,
+                _ => 5,
+            };
+            (borough, heads)
+        })
+    };
+    let posts = |area| Staffing {
+        permanent: 5_000,
+        heads: heads(area).collect(),
+        ..Staffing::default()
+    };
+    let name = |area| CellName {
+        category: "SM",
+        area,
+    };
+    Area::all().map(|area| (name(area), posts(area))).collect()
+}
 
 #[test]
 fn what_is_hidden_from_directors_is_hidden_from_everybody_and_so_is_all_that_is_sensitive() {
     let reference = Reference::compiled();
     for (seed, size) in SIZES {
-        let statistics = statistics(&region(seed, size));
+        let mut statistics = statistics(&region(seed, size));
+        statistics.staffing = senior_managers();
         let masks = masks(&statistics, &reference).unwrap();
         for (audience, mask) in [
             (Audience::Restricted, &masks.restricted),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::samples::{region, statistics};
+use super::samples::{Drawn, region, statistics};
 use super::*;
 use crate::borough::{Borough, SubRegion};
 use crate::release::{LeaverRow, RateRow, Shown, StaffingRow};
@@ -181,6 +181,32 @@ fn a_quantile_needs_five_observations_on_its_thinner_side() {
             assert_eq!(row.p90_pence, Shown::NotAvailable);
         }
     }
+}
+
+#[test]
+fn a_quantile_needs_workers_and_not_assignments() {
+    let mut drawn = region(5, 3_000);
+    let east = |each: &Drawn| each.role == 3 && each.borough.sub_region() == SubRegion::East;
+    let (mut seen, mut worker) = (0, 0);
+    drawn.retain_mut(|each| {
+        if !east(each) {
+            return true;
+        }
+        seen += 1;
+        // Every second assignment is of the worker of the one before.
+        if seen % 2 == 1 {
+            worker = each.worker;
+        }
+        each.worker = worker;
+        seen <= 30
+    });
+    let checked = check(&statistics(&drawn), &Reference::compiled(), None).unwrap();
+    let tables = &checked.release().restricted;
+    let row = rates(tables, "TM", Area::Part(SubRegion::East));
+    assert_eq!(row.assignments, Shown::Value(30));
+    assert_eq!(row.workers, Shown::Value(15));
+    assert!(row.median_pence.value().is_some());
+    assert_eq!(row.q1_pence, Shown::NotAvailable);
 }
 
 #[test]

@@ -88,6 +88,8 @@ fn each_way_to_be_sensitive_hides_the_sub_regions_of_the_category() {
     let east = cell("SW", Area::Part(SubRegion::East));
     let few_within = |of: &mut WhatIfCell| of.within = 4;
     let few_above = |of: &mut WhatIfCell| of.within = 97;
+    let none_within = |of: &mut WhatIfCell| of.within = 0;
+    let none_above = |of: &mut WhatIfCell| of.within = 100;
     let alike = |of: &mut WhatIfCell| {
         for part in of.boroughs.values_mut() {
             *part *= 100;
@@ -101,9 +103,11 @@ fn each_way_to_be_sensitive_hides_the_sub_regions_of_the_category() {
         of.suppliers.insert(1, 90_000_000);
     };
     let two_suppliers = |of: &mut WhatIfCell| of.suppliers.retain(|number, _| *number < 3);
-    let changes: [(&str, Change<'_>, bool); 6] = [
+    let changes: [(&str, Change<'_>, bool); 8] = [
         ("few within", &few_within, true),
         ("few above", &few_above, true),
+        ("the cap below all rates", &none_within, true),
+        ("the cap above all rates", &none_above, true),
         ("all boroughs alike", &alike, false),
         ("one borough", &one_borough, true),
         ("one supplier", &one_supplier, true),
@@ -128,6 +132,11 @@ fn the_cards_own_cap_shows_no_more_than_the_release() {
     assert_eq!(shown(&checked, &[("SW", 3_800)], &even()), row_of("SW"));
     assert!(shown(&checked, &[("AP", 4_500)], &even()).is_empty());
     assert_eq!(shown(&checked, &[("TM", 4_900)], &even()), row_of("TM"));
+    // That none is above the card's own cap, the release shows as well.
+    let mut tried = even();
+    tried.get_mut(&cell("TM", Area::Region)).unwrap().within = 100;
+    assert_eq!(shown(&checked, &[("TM", 4_900)], &tried), row_of("TM"));
+    assert!(shown(&checked, &[("TM", 5_000)], &tried).is_empty());
 }
 
 #[test]
