@@ -49,7 +49,7 @@ async fn a_held_submission_waits_beside_what_is_in_force(ledger: &impl Ledger) {
     .await;
     let state = ledger.slot(slot(0)).await.unwrap();
     assert_eq!(state.pointer, Some(pointer(1, 0)));
-    assert_eq!(state.held, Some(weighed(1, held(2, 10, 11))));
+    assert_eq!(state.held, Some(weighed(1, &held(2, 10, 11))));
     assert_eq!(outcome(ledger, 2).await, Outcome::Held);
 }
 

@@ -116,10 +116,10 @@ pub(super) fn held(n: u8, received: i64, since: i64) -> Held {
 }
 
 /// The same, weighed against what upload `seen` left in force.
-pub(super) fn weighed(seen: u8, held: Held) -> Held {
+pub(super) fn weighed(seen: u8, held: &Held) -> Held {
     Held {
         seen: Some(attempt(seen)),
-        ..held
+        ..*held
     }
 }
 

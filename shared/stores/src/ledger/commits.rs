@@ -78,7 +78,7 @@ fn change(
         Change::Point(pointer) => point(rows, slot, pointer, now),
         Change::Hold(held) => {
             let seen = decision.seen;
-            hold(rows, slot, Held { seen, ..*held }, now)
+            hold(rows, slot, &Held { seen, ..*held }, now)
         }
         Change::Refuse(order) => {
             let mut state = rows.slot(slot)?.unwrap_or_default();
@@ -135,9 +135,9 @@ fn counts(pointer: &Pointer) -> impl PartialEq + use<> {
     (pointer.digest, pointer.count, pointer.key, pointer.facts)
 }
 
-fn hold(rows: &mut impl Rows, slot: Slot, held: Held, now: Timestamp) -> Stored<()> {
+fn hold(rows: &mut impl Rows, slot: Slot, held: &Held, now: Timestamp) -> Stored<()> {
     let mut state = rows.slot(slot)?.unwrap_or_default();
-    if let Some(before) = state.held.replace(held) {
+    if let Some(before) = state.held.replace(*held) {
         displace(rows, slot, &before, now)?;
     }
     rows.put_slot(slot, &state)
