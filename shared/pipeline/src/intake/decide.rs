@@ -170,12 +170,12 @@ fn change_of(
     } else if waiting >= Some(label.order) {
         (Outcome::Superseded, Change::Supersede)
     } else {
-        let held = Held {
+        let waits = Held {
             pointer,
             seen: current.map(|current| current.attempt),
             since: label.now,
         };
-        (Outcome::Held, Change::Hold(held))
+        (Outcome::Held, Change::Hold(waits))
     }
 }
 
