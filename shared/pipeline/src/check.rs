@@ -36,9 +36,6 @@ pub(crate) fn judge<R: Read>(
 ) -> Result<Judgement, Failure> {
     let file = *reader.file();
     let mut judge = Judge::new(file, judging.reference, judging.today);
-    for &authority in reader.nil_authorities() {
-        judge.nil(authority);
-    }
     let (mut read, mut kept) = (0_u64, 0_u64);
     let findings = &mut assessment.findings;
     while let Some(record) = reader.next(findings)? {
@@ -53,6 +50,10 @@ pub(crate) fn judge<R: Read>(
         if !findings.refuse() {
             take(&record, judged)?;
         }
+    }
+    // Known only now: a row that says so may be the last.
+    for &authority in reader.nil_authorities() {
+        judge.nil(authority);
     }
     let verdicts = judge.finish(judging.before, findings);
     let (how, content) = reader.close(findings)?;

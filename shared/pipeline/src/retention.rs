@@ -15,7 +15,7 @@ use pledge::path::Place;
 use pledge::ports::{Datasets, Ledger, Named, Register, StoreError, Uploads};
 use pledge::reading::inspect;
 use pledge::receipt::Receipt;
-use pledge::register::kept_from;
+use pledge::register::{MONTHS_KEPT, kept_from};
 
 use crate::intake::put_receipt;
 use crate::register::all_slots;
@@ -75,7 +75,7 @@ pub const CLAIMS: Kept = Kept {
 /// engagement.
 pub const ENTRIES: Kept = Kept {
     what: "entries of the register",
-    months: 13,
+    months: MONTHS_KEPT,
     days: 0,
 };
 /// What nothing names: a lease lasts an hour at most, so two days are ample.

@@ -153,6 +153,9 @@ pub struct Pointer {
 pub struct Held {
     /// What the slot would point to.
     pub pointer: Pointer,
+    /// The attempt in force when it was weighed: only against that one can it be confirmed.
+    #[serde(default)]
+    pub seen: Option<AttemptId>,
     /// When it was decided to hold it; it is rejected 14 days later.
     pub since: Timestamp,
 }

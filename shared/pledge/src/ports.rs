@@ -181,7 +181,7 @@ pub enum Confirmed {
     Done(Box<Receipt>),
     /// The reference is not that of a submission that waits.
     NotHeld,
-    /// A newer submission is in force.
+    /// Another submission is in force than the one that it was weighed against.
     Superseded,
 }
 
@@ -232,7 +232,8 @@ pub trait Ledger: Sync {
     /// it. For an upload that may be known by an identity under an older key.
     fn decided(&self, upload: UploadId) -> impl Future<Output = Stored<Option<Receipt>>> + Send;
 
-    /// Puts a held submission in force.
+    /// Puts a held submission in force, where each of its slots that wait still points to what it
+    /// was weighed against; else it waits no longer, and has to be sent again.
     fn confirm(
         &self,
         reference: ReceiptRef,
@@ -345,7 +346,7 @@ pub trait Register: Sync {
     /// any attempt, in the order of slot, attempt and row.
     fn about(&self, workers: &[Worker]) -> impl Future<Output = Stored<Vec<Found>>> + Send;
 
-    /// Keeps tombstones. One that is there already keeps its instant.
+    /// Keeps tombstones. One that is there already has the later of both instants.
     fn bury(&self, tombstones: &[Tombstone]) -> impl Future<Output = Stored<()>> + Send;
 
     /// The tombstones that name one of these workers.

@@ -69,7 +69,7 @@ pub struct FileFields {
     pub complete_to: Option<Date>,
     /// Withdrawals beyond the usual are confirmed.
     pub confirm_withdrawals: bool,
-    /// There is nothing to report.
+    /// There is nothing to report, of any authority of the file.
     pub nil_return: bool,
     /// The code on the first data row, which explains queries about the file as a whole.
     pub explanation: Option<&'static str>,

@@ -16,7 +16,7 @@ use crate::quarter::Quarter;
 use crate::returns::agency_assignments::{COOLOFF, JOB_CATEGORIES};
 
 /// Months for which an entry is kept and counts, from the last day or the start.
-const MONTHS_KEPT: i32 = 13;
+pub const MONTHS_KEPT: i32 = 13;
 
 /// The earliest last day, or start, with which an entry counts on the day `today`.
 #[must_use]
@@ -98,7 +98,17 @@ pub struct Departure {
     pub post: Post,
     /// What may exempt it, each once, in the order of [`Exemption::ALL`].
     pub exemptions: Vec<Exemption>,
-    /// Whether the authority confirmed it after it was withdrawn at once: it counts all the same.
+    /// That it is listed though it was withdrawn at once; `None` where it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relisted: Option<Relisted>,
+}
+
+/// That a departure is listed after it was withdrawn at once, of which L9 tells the authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Relisted {
+    /// The instant of the tombstone under which it is listed.
+    pub since: Timestamp,
+    /// Whether the authority, told once, confirmed it: then that tombstone holds no more.
     pub confirmed: bool,
 }
 
@@ -127,6 +137,17 @@ pub enum Entry {
     Departure(Departure),
     /// From a return of assignments.
     Engagement(Engagement),
+}
+
+impl Entry {
+    /// The day by which it is kept: the last one in the post, or the first of the engagement.
+    #[must_use]
+    pub const fn day(&self) -> Date {
+        match self {
+            Self::Departure(departure) => departure.last_day,
+            Self::Engagement(engagement) => engagement.start,
+        }
+    }
 }
 
 /// One entry as an attempt files it.
@@ -184,7 +205,7 @@ pub struct Tombstone {
     pub worker: Worker,
     /// The last day of the departure that counts no more.
     pub last_day: Date,
-    /// When it was withdrawn.
+    /// When it was withdrawn, if more than once the last time.
     pub since: Timestamp,
 }
 
@@ -235,6 +256,9 @@ const REACH: usize = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeaverCounts {
     first: Quarter,
+    /// Whether the window begins after the first quarter's first day, so that it is not whole.
+    #[serde(default)]
+    cut: bool,
     /// For each quarter from the first: by [`Leaving::ALL`], to an agency and elsewhere.
     counts: [[[u32; 2]; 3]; REACH],
 }
@@ -243,8 +267,10 @@ impl LeaverCounts {
     /// No leavers, for a statement whose window begins on this day.
     #[must_use]
     pub fn from_day(day: Date) -> Option<Self> {
+        let first = Quarter::of(day)?;
         Some(Self {
-            first: Quarter::of(day)?,
+            first,
+            cut: first.first_day() < day,
             counts: Default::default(),
         })
     }
@@ -261,6 +287,13 @@ impl LeaverCounts {
         {
             *cell = cell.saturating_add(1);
         }
+    }
+
+    /// Whether the statement reaches back to the quarter's first day: who left before its window
+    /// is not on it.
+    #[must_use]
+    pub fn reach(&self, quarter: Quarter) -> bool {
+        self.first < quarter || self.first == quarter && !self.cut
     }
 
     /// How many left in a quarter: by [`Leaving::ALL`], to an agency and elsewhere.
@@ -303,79 +336,4 @@ fn spelt<'de, D: serde::Deserializer<'de>>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn leavers_are_counted_in_the_quarter_of_their_last_day() {
-        let mut counts = LeaverCounts::from_day(date(2025, 9, 27)).unwrap();
-        for (day, leaving, to_agency) in [
-            (date(2025, 9, 30), Leaving::Resignation, true),
-            (date(2026, 7, 1), Leaving::Resignation, true),
-            (date(2026, 7, 1), Leaving::Resignation, false),
-            (date(2026, 9, 30), Leaving::Redundancy, false),
-            (date(2027, 5, 5), Leaving::Other, true),
-            (date(2027, 7, 1), Leaving::Other, true),
-            (date(2025, 6, 30), Leaving::Other, true),
-        ] {
-            counts.add(day, leaving, to_agency);
-        }
-        let of = |text: &str| counts.of(text.parse().unwrap());
-        assert_eq!(of("2025Q3"), [[1, 0], [0, 0], [0, 0]]);
-        assert_eq!(of("2026Q3"), [[1, 1], [0, 1], [0, 0]]);
-        assert_eq!(of("2027Q2"), [[0, 0], [0, 0], [1, 0]]);
-        assert_eq!(of("2027Q3"), [[0, 0]; 3]);
-        assert_eq!(of("2025Q2"), [[0, 0]; 3]);
-    }
-
-    #[test]
-    fn an_entry_reads_back_and_knows_only_our_words() {
-        let entry = Entry::Engagement(Engagement {
-            start: date(2026, 7, 6),
-            end: None,
-            category: "SW",
-            declared: "clear",
-            hours_hundredths: 3_600,
-        });
-        let json = serde_json::to_string(&entry).unwrap();
-        assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), entry);
-        let other = json.replace("\"SW\"", "\"XX\"");
-        assert!(serde_json::from_str::<Entry>(&other).is_err());
-    }
-    #[test]
-    fn a_digest_tells_rows_workers_days_and_confirmations_apart() {
-        let filed = |row, worker: u8, day, confirmed| Filed {
-            row,
-            worker: Worker {
-                key: KeyVersion::new(1).unwrap(),
-                pseudonym: Pseudonym::from_bytes([worker; 32]),
-            },
-            also: Vec::new(),
-            entry: Entry::Departure(Departure {
-                post_start: date(2021, 4, 6),
-                last_day: date(2026, 8, day),
-                post: Post::Permanent,
-                exemptions: Vec::new(),
-                confirmed,
-            }),
-        };
-        let one = filed(2, 7, 31, false);
-        let others = [
-            filed(3, 7, 31, false),
-            filed(2, 8, 31, false),
-            filed(2, 7, 30, false),
-            filed(2, 7, 31, true),
-        ];
-        let of = |filed: &Filed| digest(std::slice::from_ref(filed));
-        for other in &others {
-            assert_ne!(of(&one), of(other));
-        }
-        let known = Filed {
-            also: vec![others[1].worker],
-            ..one.clone()
-        };
-        assert_eq!(of(&one), of(&known));
-        assert_eq!(digest(&[]), None);
-    }
-}
+mod tests;

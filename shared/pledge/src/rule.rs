@@ -108,7 +108,7 @@ codes! {
         "fill `la_code` in every row: this folder files for more than one authority"
     F17 Error
         "says that there is nothing to report, and has other cells or rows filled as well"
-        "clear `nil_return`, or delete the other cells and rows; a folder of several authorities may send one such row for each"
+        "clear `nil_return`, or delete the other cells and rows; in a file for several authorities one such row may say it of each authority that has no rows, by its `la_code`"
     F18 Error
         "is another return than its folder or command says"
         "upload it under the right return"
@@ -225,7 +225,10 @@ codes! {
         "nothing will be registered: leave the row out, or explain with a code"
     L9 Query
         "is of a departure that was withdrawn from the register"
-        "it does not count: leave the row out, or, if it is right after all, write confirmed_correct in `explanation`"
+        "it does not count: leave the row out, or, if it is right after all, send it again with confirmed_correct in `explanation`; a code that stands there when this is first said confirms nothing"
+    L10 Query
+        "says nothing of an authority whose statement is in force"
+        "that statement stays as it was: send its leavers as well or, if it has none, one row with its `la_code` and Y in `nil_return`; or explain with a code"
     S1 Error
         "is more than the number of people"
         "full-time equivalents cannot exceed headcount: check both"

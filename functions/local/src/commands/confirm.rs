@@ -29,8 +29,8 @@ pub(crate) async fn run(global: &Global, reference: ReceiptRef) -> Result<Exit, 
             "`pledge status` names the references; a held submission waits for 14 days",
         )),
         Confirmed::Superseded => Err(Stop::conflict(
-            "a newer submission is in force",
-            "nothing needs to be confirmed",
+            "superseded: another submission is in force than the one that it was weighed against",
+            "send it again, unless what is in force is right by now",
         )),
     }
 }

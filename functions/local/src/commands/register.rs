@@ -49,7 +49,7 @@ async fn withdraw(
     let withdrawn = register::withdraw(&home.region(), &withdrawal).await?;
     seal(&home.datasets, &home.ledger, &home.keys, now).await?;
     if withdrawn.departures == 0 {
-        return Err(nothing_withdrawn(withdrawn.confirmed > 0));
+        return Err(nothing_withdrawn());
     }
     if global.json {
         output::json(&json!({
@@ -67,18 +67,11 @@ async fn withdraw(
     Ok(Exit::Fine)
 }
 
-fn nothing_withdrawn(confirmed: bool) -> Stop {
-    if confirmed {
-        Stop::conflict(
-            "the authority has confirmed that departure since it was withdrawn",
-            "ask the authority for a statement that leaves it out: that takes effect at once",
-        )
-    } else {
-        Stop::conflict(
-            "that authority lists no such departure that counts",
-            "check the number and the authority; one that was withdrawn already counts no more",
-        )
-    }
+fn nothing_withdrawn() -> Stop {
+    Stop::conflict(
+        "that authority lists no such departure that counts",
+        "check the number and the authority; one that was withdrawn already counts no more",
+    )
 }
 
 async fn list(global: &Global, quarter: Quarter) -> Result<Exit, Stop> {

@@ -19,13 +19,13 @@ pub type Engagements = BTreeMap<&'static str, EngagementCounts>;
 pub struct Inputs {
     /// The quarter.
     pub quarter: Quarter,
-    /// The slices by slot, and the digests of those statements of leavers that are complete to the
-    /// quarter's last day.
+    /// The slices by slot, and the digests of those statements of leavers that are complete from the
+    /// quarter's first day to its last.
     pub slices: Vec<(Slot, Digest)>,
     /// Authorities with a nil return.
     pub nil: Vec<Slot>,
-    /// Leavers of the quarter as the statements in force count them; one that is not complete to
-    /// the quarter's last day as far as it goes.
+    /// Leavers of the quarter as the statements in force count them; one that does not hold
+    /// the whole quarter as far as it goes.
     pub leavers: Vec<(Borough, Leavers)>,
     /// Engagements against the register.
     pub engagements: Engagements,
@@ -63,7 +63,9 @@ impl Inputs {
     fn take(&mut self, slot: Slot, pointer: &Pointer) {
         let Pointer { facts, digest, .. } = pointer;
         let complete_to = facts.complete_to;
-        let covered = complete_to.is_some_and(|day| self.quarter.last_day() <= day);
+        // Of a quarter that is closed very late a statement lists only the later leavers.
+        let reaches = (facts.leavers).is_none_or(|counts| counts.reach(self.quarter));
+        let covered = reaches && complete_to.is_some_and(|day| self.quarter.last_day() <= day);
         if slot.kind.quarterly() || covered {
             self.slices.push((slot, *digest));
         }

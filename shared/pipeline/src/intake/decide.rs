@@ -171,8 +171,12 @@ fn change_of(
     } else if waiting >= Some(label.order) {
         (Outcome::Superseded, Change::Supersede)
     } else {
-        let since = label.now;
-        (Outcome::Held, Change::Hold(Held { pointer, since }))
+        let waits = Held {
+            pointer,
+            seen: current.map(|current| current.attempt),
+            since: label.now,
+        };
+        (Outcome::Held, Change::Hold(waits))
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use pledge::assessment::Assessment;
 use pledge::borough::Borough;
-use pledge::finding::Findings;
+use pledge::finding::{Detail, Findings, Place};
 use pledge::identity::{Analytics, PseudonymKey};
 use pledge::keys::KeyVersion;
 use pledge::ledger::{Claim, Digest, Facts, Order, Slot, SlotState};
-use pledge::ports::{Datasets, Keys, Ledger, Register, Upload, Uploads};
+use pledge::ports::{Datasets, Keys, Ledger, Register, Upload, Uploads, supersedes};
 use pledge::quarter::Quarter;
 use pledge::reading::{self, Context, Inspection, Opened, Reader};
 use pledge::record::FileFields;
@@ -156,13 +156,20 @@ async fn parts_of<U, D, L, K, R: Register>(
 ) -> Result<Vec<Part>, Failure> {
     let refused = assessment.findings.refuse();
     let several = context.authorities.len() > 1;
+    let is_statement = read.file.kind == Return::PermanentLeavers;
     let mut parts = Vec::new();
     for (authority, known) in std::mem::take(&mut read.seen) {
         let facts = read.facts.get(&Some(authority)).copied();
         let gathered = read.gathered.remove(&authority);
-        // A joint file may leave one of its authorities out; that one's slot is not touched. Of a
+        // A joint file may leave one of its authorities out; that one's slot is not touched. A full
+        // statement that lists nobody of it may be a mistake all the same, so it is asked about. Of a
         // refused file nobody knows whose rows it meant: it is refused in all slots of the folder.
         if !refused && facts.is_none() && gathered.is_none() && several {
+            let detail = Detail::Authority(authority);
+            if is_statement && known.state.pointer.is_some() && supersedes(order, &known.state) {
+                let findings = &mut assessment.findings;
+                findings.query(Place::File, Code::L10, detail, read.file.explanation);
+            }
             continue;
         }
         let mut part = Part {

@@ -1,10 +1,11 @@
 //! The correction that takes effect at once: an authority's departures of one worker count no
-//! more, whatever statement lists them, unless the authority confirms them.
+//! more, whatever statement lists them, unless the authority confirms them once it was told (L9).
+//! Also what was confirmed can be withdrawn again: the last of both acts holds.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use pledge::audit::{Chain, Event};
 use pledge::borough::Borough;
 use pledge::identity::Registration;
@@ -38,8 +39,7 @@ pub struct Withdrawal<'q> {
 pub struct Withdrawn {
     /// Departures that count no more.
     pub departures: u32,
-    /// Departures that the authority confirmed after they had been withdrawn once: they stay until
-    /// its own statement leaves them out.
+    /// Of them those that the authority had confirmed since they were withdrawn before.
     pub confirmed: u32,
 }
 
@@ -63,25 +63,22 @@ pub async fn withdraw<U, D, L: Ledger, K: Keys, R: Register>(
     all_live(&slots, &keys)?;
     let stones = tombstones(region.register, found.iter().map(|found| &found.filed)).await?;
     let counting = Counting::new(&stones, of.today);
-    let (mut days, mut confirmed) = (BTreeSet::new(), BTreeSet::new());
+    // Each with the tombstone that the authority has confirmed it against.
+    let mut days: BTreeMap<Date, Option<Timestamp>> = BTreeMap::new();
     for one in &found {
         let departure = counting.departure(one.slot.authority, &one.filed);
         let Some(departure) = departure.filter(|_| is_meant(&slots, one, of.authority)) else {
             continue;
         };
         if of.last_day.is_none_or(|day| day == departure.last_day) {
-            let days = if departure.confirmed {
-                &mut confirmed
-            } else {
-                &mut days
-            };
-            days.insert(departure.last_day);
+            let confirmed = days.entry(departure.last_day).or_default();
+            *confirmed = (*confirmed).max(departure.relisted.map(|relisted| relisted.since));
         }
     }
-    let count = |days: &BTreeSet<Date>| u32::try_from(days.len()).unwrap_or(u32::MAX);
+    let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
     let withdrawn = Withdrawn {
-        departures: count(&days),
-        confirmed: count(&confirmed),
+        departures: count(days.len()),
+        confirmed: count(days.values().flatten().count()),
     };
     if days.is_empty() {
         return Ok(withdrawn);
@@ -93,17 +90,29 @@ pub async fn withdraw<U, D, L: Ledger, K: Keys, R: Register>(
     };
     region.ledger.record(Chain::Region, &event, of.now).await?;
     let stones: Vec<Tombstone> = (days.iter())
-        .flat_map(|last_day| {
-            workers.iter().map(|worker| Tombstone {
+        .flat_map(|(last_day, confirmed)| {
+            let since = later(of.now, *confirmed);
+            workers.iter().map(move |worker| Tombstone {
                 authority: of.authority,
                 worker: *worker,
                 last_day: *last_day,
-                since: of.now,
+                since,
             })
         })
         .collect();
     region.register.bury(&stones).await?;
     Ok(withdrawn)
+}
+
+/// The instant of a tombstone: later than the one that was confirmed also where the clock was set
+/// back since, so that the newest act is known by it.
+fn later(now: Timestamp, confirmed: Option<Timestamp>) -> Timestamp {
+    let next = |since: Timestamp| {
+        since
+            .saturating_add(1.nanosecond())
+            .unwrap_or(Timestamp::MAX)
+    };
+    confirmed.map_or(now, |since| now.max(next(since)))
 }
 
 /// Whether it is an entry of this authority that is in force or may come into force.

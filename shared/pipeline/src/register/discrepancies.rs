@@ -262,6 +262,12 @@ impl View {
             async |slots| entries_of(register, slots).await,
         )
         .await?;
+        // As if the collector had just run: what is too old to be kept says nothing, whether it was
+        // removed yet or not.
+        let since = kept_from(today);
+        let entries: Vec<_> = (entries.into_iter())
+            .filter(|(_, _, filed)| filed.entry.day() >= since)
+            .collect();
         let departures = entries.iter().filter(|(slot, ..)| slot.quarter.is_none());
         let stones = tombstones(register, departures.map(|(_, _, filed)| filed)).await?;
         let counting = Counting::new(&stones, today);

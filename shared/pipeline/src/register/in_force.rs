@@ -1,7 +1,8 @@
 //! Which entries count: those that the attempts filed to which the ledger's slots point.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use pledge::borough::Borough;
 use pledge::cooling_off::Left;
@@ -79,29 +80,30 @@ pub(super) async fn tombstones(
 
 /// What decides whether a departure in force counts.
 pub(crate) struct Counting {
-    buried: BTreeSet<(Borough, Worker, Date)>,
+    buried: BTreeMap<(Borough, Worker, Date), Timestamp>,
     today: Date,
 }
 
 impl Counting {
     /// By the tombstones of the workers that will be asked about, on that day.
     pub(crate) fn new(tombstones: &[Tombstone], today: Date) -> Self {
-        let buried = tombstones.iter();
-        let buried = buried.map(|stone| (stone.authority, stone.worker, stone.last_day));
+        let place = |stone: &Tombstone| (stone.authority, stone.worker, stone.last_day);
+        let buried = tombstones.iter().map(|stone| (place(stone), stone.since));
         Self {
             buried: buried.collect(),
             today,
         }
     }
 
-    /// Whether a tombstone names this departure of one of these workers.
-    pub(crate) fn is_buried(
+    /// When this departure of one of these workers was last withdrawn at once, if it ever was.
+    pub(crate) fn buried(
         &self,
         authority: Borough,
-        mut workers: impl Iterator<Item = Worker>,
+        workers: impl Iterator<Item = Worker>,
         last_day: Date,
-    ) -> bool {
-        workers.any(|worker| self.buried.contains(&(authority, worker, last_day)))
+    ) -> Option<Timestamp> {
+        let since = |worker| self.buried.get(&(authority, worker, last_day));
+        workers.filter_map(since).max().copied()
     }
 
     /// The departure, if the entry is one, is kept on this day, and was not withdrawn at once or
@@ -115,8 +117,10 @@ impl Counting {
             return None;
         };
         let kept = departure.last_day >= kept_from(self.today);
-        let buried = || self.is_buried(authority, named(filed), departure.last_day);
-        (kept && (departure.confirmed || !buried())).then_some(departure)
+        let buried = self.buried(authority, named(filed), departure.last_day);
+        let relisted = departure.relisted.filter(|relisted| relisted.confirmed);
+        let confirmed = |since| relisted.is_some_and(|relisted| relisted.since >= since);
+        (kept && buried.is_none_or(confirmed)).then_some(departure)
     }
 
     /// The same with the authority that was left.

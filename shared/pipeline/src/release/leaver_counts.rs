@@ -51,7 +51,7 @@ pub(super) fn parquet(closing: &Closing) -> Result<Vec<u8>, Failure> {
     })?)
 }
 
-/// Whether the authority's statement was complete to the quarter's last day.
+/// Whether the authority's statement held the whole quarter.
 fn coverage(closing: &Closing, authority: Borough) -> &'static str {
     let mut slots = closing.slices.iter().map(|(slot, _)| slot);
     let is_complete =

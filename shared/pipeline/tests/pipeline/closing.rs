@@ -18,6 +18,7 @@ use synthetic::UploadFile;
 
 use crate::files::{Sheet, barking, borough, clean, quarter};
 use crate::hall::{Hall, answer, at, slot};
+use crate::people::{NUMBERS, leavers, statement};
 
 /// A day on which the returns of the second quarter are late.
 const CLOSED_ON: Date = date(2026, 8, 3);
@@ -299,6 +300,26 @@ fn a_return_after_the_closing_leaves_the_release_as_it_is_and_is_refused_a_revis
             let place = Place::Slice(slot.kind, of, slot.authority, *digest);
             assert!(hall.has(&place), "{place:?}");
         }
+    }
+}
+
+#[test]
+fn leavers_of_a_quarter_that_is_closed_very_late_are_not_called_complete() {
+    // Thirteen months after the first day of the quarter, and the day after that.
+    for (today, complete) in [(date(2027, 5, 1), true), (date(2027, 5, 2), false)] {
+        let hall = quiet_hall();
+        hall.stand_on(today);
+        let sheet = statement(&[(NUMBERS[0], "2026-06-30")]);
+        hall.send(barking(), &sheet.bytes(), 2);
+        let release = closed_on(&hall, quarter(), today).unwrap();
+        let mut slots = release.closing.slices.iter().map(|(slot, _)| slot);
+        assert_eq!(slots.any(|slot| *slot == leavers()), complete, "{today}");
+        // They are counted all the same, as far as they go.
+        assert_eq!(
+            release.closing.leavers,
+            [(barking(), [[0, 1], [0, 0], [0, 0]])],
+            "{today}"
+        );
     }
 }
 

@@ -82,6 +82,27 @@ fn what_nobody_lists_is_not_withdrawn_and_leaves_no_trace() {
     assert_eq!(acts(&hall).len(), 1);
 }
 
+/// A statement of the three, with a code in the row of the second.
+fn explained(hall: &Hall, code: &str, received: i64) -> Receipt {
+    let sheet = statement(&ROWS).set(2, "explanation", code);
+    hall.send(barking(), &sheet.bytes(), received)
+}
+
+const RIGHT: &str = "confirmed_correct";
+
+/// The second of the three, withdrawn, listed again and confirmed.
+fn confirmed() -> Hall {
+    let hall = corrected();
+    state(&hall, &ROWS, 2);
+    let receipt = explained(&hall, RIGHT, 3);
+    assert_eq!(
+        (receipt.outcome, said(&receipt)),
+        (Outcome::Published, (0, 1))
+    );
+    assert_eq!(hall.verdict(NUMBERS[1]), Restricted);
+    hall
+}
+
 #[test]
 fn a_statement_that_lists_it_again_does_not_bring_it_back_until_it_is_confirmed() {
     let hall = corrected();
@@ -89,32 +110,81 @@ fn a_statement_that_lists_it_again_does_not_bring_it_back_until_it_is_confirmed(
     assert_eq!((again.outcome, said(&again)), (Outcome::Published, (1, 0)));
     assert_eq!(again.slots[0].withdrawn, 0);
     assert_eq!(hall.verdict(NUMBERS[1]), CoverageIncomplete);
+    // The same again says the same again.
+    let same = hall.send(barking(), &statement(&ROWS).restyled(), 3);
+    assert_eq!((same.outcome, said(&same)), (Outcome::Unchanged, (1, 0)));
     // Another code explains the query and confirms nothing.
-    let other = statement(&ROWS).set(2, "explanation", "contact_us");
-    let other = hall.send(barking(), &other.bytes(), 3);
-    assert_eq!(said(&other), (0, 1));
+    assert_eq!(said(&explained(&hall, "contact_us", 4)), (0, 1));
     assert_eq!(hall.verdict(NUMBERS[1]), CoverageIncomplete);
-    let confirmed = statement(&ROWS).set(2, "explanation", "confirmed_correct");
-    let confirmed = hall.send(barking(), &confirmed.bytes(), 4);
-    assert_eq!(
-        (confirmed.outcome, said(&confirmed)),
-        (Outcome::Published, (0, 1))
-    );
+    assert_eq!(said(&explained(&hall, RIGHT, 5)), (0, 1));
     assert_eq!(hall.verdict(NUMBERS[1]), Restricted);
     // From then on it is as any other.
-    let next = state(&hall, &ROWS, 5);
+    let next = state(&hall, &ROWS, 6);
     assert_eq!(said(&next), (0, 0));
     assert_eq!(hall.verdict(NUMBERS[1]), Restricted);
-    // An officer does not overrule the authority; its next statement does.
-    let refused = hall.withdraw(NUMBERS[1], barking()).unwrap();
-    assert_eq!((refused.departures, refused.confirmed), (0, 1));
-    assert_eq!(hall.verdict(NUMBERS[1]), Restricted);
-    let without = state(&hall, &[ROWS[0], ROWS[2]], 6);
+    let without = state(&hall, &[ROWS[0], ROWS[2]], 7);
     assert_eq!(without.slots[0].withdrawn, 1);
     assert_eq!(hall.verdict(NUMBERS[1]), CoverageIncomplete);
-    let back = state(&hall, &ROWS, 7);
+    let back = explained(&hall, RIGHT, 8);
     assert_eq!(said(&back), (1, 0));
     assert_eq!(hall.verdict(NUMBERS[1]), CoverageIncomplete);
+}
+
+#[test]
+fn a_code_that_was_there_before_the_authority_was_told_confirms_nothing() {
+    for row in [1, 2] {
+        // On the first row it explains what is said of the file, and of that row's other queries.
+        let hall = Hall::new();
+        let sheet = statement(&ROWS).set(row, "explanation", RIGHT);
+        hall.send(barking(), &sheet.bytes(), 1);
+        let number = NUMBERS[row - 1];
+        assert_eq!(hall.withdraw(number, barking()).unwrap(), withdrawn(1));
+        let first = hall.send(barking(), &sheet.restyled(), 2);
+        assert_eq!(said(&first), (1, 0), "row {row}");
+        assert_eq!(hall.verdict(number), CoverageIncomplete, "row {row}");
+        // A statement that never came into force told it nothing that it need have read.
+        let wrong = sheet.clone().set(3, "swe_number", "nobody");
+        hall.send(barking(), &wrong.bytes(), 3);
+        assert_eq!(hall.verdict(number), CoverageIncomplete, "row {row}");
+        let second = hall.send(barking(), &sheet.bytes(), 4);
+        assert_eq!(said(&second), (0, 1), "row {row}");
+        assert_eq!(hall.verdict(number), Restricted, "row {row}");
+    }
+}
+
+#[test]
+fn what_was_confirmed_can_be_withdrawn_again_and_has_to_be_confirmed_anew() {
+    let hall = confirmed();
+    let again = hall.withdraw(NUMBERS[1], barking()).unwrap();
+    assert_eq!((again.departures, again.confirmed), (1, 1));
+    assert_eq!(hall.verdict(NUMBERS[1]), CoverageIncomplete);
+    assert_eq!(acts(&hall).len(), 2);
+    // Its code is of the time before.
+    let first = explained(&hall, RIGHT, 4);
+    assert_eq!(said(&first), (1, 0));
+    assert_eq!(hall.verdict(NUMBERS[1]), CoverageIncomplete);
+    let second = hall.send(
+        barking(),
+        &statement(&ROWS).set(2, "explanation", RIGHT).restyled(),
+        5,
+    );
+    assert_eq!(said(&second), (0, 1));
+    assert_eq!(hall.verdict(NUMBERS[1]), Restricted);
+    assert_eq!(hall.withdraw(NUMBERS[1], barking()).unwrap().departures, 1);
+    assert_eq!(hall.verdict(NUMBERS[1]), CoverageIncomplete);
+}
+
+#[test]
+fn a_confirmation_outlives_the_key_under_which_it_was_withdrawn() {
+    let mut hall = Hall::new();
+    hall.rotate(&[1]);
+    state(&hall, &ROWS, 1);
+    hall.withdraw(NUMBERS[1], barking()).unwrap();
+    hall.rotate(&[1, 2]);
+    assert_eq!(said(&state(&hall, &ROWS, 2)), (1, 0));
+    hall.rotate(&[2]);
+    assert_eq!(said(&explained(&hall, RIGHT, 3)), (0, 1));
+    assert_eq!(hall.verdict(NUMBERS[1]), Restricted);
 }
 
 #[test]
@@ -172,7 +242,8 @@ fn a_correction_outlives_the_key_under_which_it_was_made() {
     assert_eq!(said(&state(&hall, &ROWS, 4)), (1, 0));
     assert_eq!(hall.verdict(NUMBERS[1]), CoverageIncomplete);
     assert_eq!(hall.verdict(NUMBERS[0]), Restricted);
-    assert_eq!(hall.filed(leavers()).len(), 2);
+    // It is filed with its mark, so that the authority is known to have been told.
+    assert_eq!(hall.filed(leavers()).len(), 3);
 }
 
 #[test]

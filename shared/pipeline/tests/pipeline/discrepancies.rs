@@ -124,9 +124,12 @@ fn a_departure_that_counts_no_more_holds_nothing_against_anybody() {
     assert_eq!(hall.list().items, []);
     let again = leavers.clone().set(1, "explanation", "confirmed_correct");
     hall.send(barking(), &again.bytes(), 3);
+    assert_eq!(hall.list().items, []);
+    // Listed once, so that the authority was told: now the code confirms it.
+    hall.send(barking(), &again.restyled(), 4);
     assert_eq!(rows(&hall.list().items), [early()]);
     let without = statement(&[(NUMBERS[1], "2025-09-30")]);
-    hall.send(barking(), &without.bytes(), 4);
+    hall.send(barking(), &without.bytes(), 5);
     assert_eq!(hall.list().items, []);
 }
 
@@ -244,6 +247,45 @@ fn hours_and_last_days_that_two_authorities_say_are_listed_together() {
             ("L4", brent, 3, Some(2)),
         ]
     );
+}
+
+#[test]
+fn the_list_is_the_same_whether_what_is_too_old_was_removed_or_not() {
+    let [one, two, ..] = NUMBERS;
+    let hall = Hall::new();
+    let leaver = statement(&[(two, "2026-03-31")]).set(1, "role_start_date", "2025-07-01");
+    hall.send(barking(), &leaver.bytes(), 1);
+    // Too many hours with one of two assignments that began 13 months ago; and one that was
+    // extended, the extension alone being too early.
+    let sheet = assignments(&[
+        (one, "2025-06-28"),
+        (two, "2025-06-28"),
+        (two, "2026-05-11"),
+    ]);
+    let sheet = sheet
+        .set(2, "end_date", "2026-05-01")
+        .set(2, "end_reason", "contract_end");
+    hall.send(camden(), &sheet.bytes(), 2);
+    hall.send(
+        borough("E09000005"),
+        &assignments(&[(one, "2026-06-01")]).bytes(),
+        3,
+    );
+    let codes = || {
+        let items = hall.list().items;
+        items
+            .iter()
+            .map(|item| item.concern.code())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes(), ["A2", "A2"]);
+    hall.stand_on(date(2026, 7, 29));
+    let before = (hall.list().items, counts(&hall));
+    assert_eq!(codes(), ["A9"]);
+    let limit = pledge::register::kept_from(hall.today());
+    let gone = answer(pledge::ports::Register::expire(&hall.register, limit)).unwrap();
+    assert_eq!(gone, 2);
+    assert_eq!((hall.list().items, counts(&hall)), before);
 }
 
 #[test]

@@ -79,6 +79,7 @@ pub(crate) fn hold(hall: &Hall, slot: Slot, slice: &[u8], now: Timestamp) -> Rec
     };
     let held = Held {
         pointer,
+        seen: None,
         since: now,
     };
     let decision = Decision {

@@ -9,7 +9,7 @@ use pledge::receipt::{Outcome, Receipt};
 use pledge::returns::Return::PermanentLeavers;
 use pledge::rule::Code;
 
-use crate::files::{barking, kingston, richmond};
+use crate::files::{Sheet, barking, kingston, richmond};
 use crate::hall::{Hall, TODAY, answer, at, slot};
 use crate::people::{NUMBERS, crowd, leavers, nobody, state, statement};
 
@@ -104,6 +104,33 @@ fn a_statement_that_withdraws_much_waits() {
         assert_eq!(tally(&receipt, Code::L5).open, u32::from(waits), "{case}");
         assert_eq!(hall.slot(leavers()).pointer == in_force, waits, "{case}");
         assert_eq!(hall.slot(leavers()).held.is_some(), waits, "{case}");
+    }
+}
+
+#[test]
+fn a_last_day_that_changes_withdraws_the_entry_that_had_it() {
+    // The same leavers, so many of them with a last day ten months earlier.
+    let moved = |sheet: Sheet, people: usize| {
+        (1..=people).fold(sheet, |sheet, row| sheet.set(row, "last_day", "2025-08-29"))
+    };
+    for (people, changed, outcome) in [
+        (8, 8, Outcome::Held),
+        (8, 4, Outcome::Held),
+        (8, 3, Outcome::Published),
+        (20, 4, Outcome::Published),
+        (20, 5, Outcome::Held),
+    ] {
+        let hall = Hall::new();
+        hall.send(barking(), &crowd(people).bytes(), 1);
+        let sheet = moved(crowd(people), changed);
+        let receipt = hall.send(barking(), &sheet.bytes(), 2);
+        let case = format!("{changed} of {people}");
+        assert_eq!(receipt.outcome, outcome, "{case}");
+        let withdrawn = usize::try_from(receipt.slots[0].withdrawn).unwrap();
+        assert_eq!(withdrawn, changed, "{case}");
+        let free = outcome == Outcome::Published;
+        let expected = if free { CoverageIncomplete } else { Restricted };
+        assert_eq!(hall.verdict("SW200000"), expected, "{case}");
     }
 }
 
@@ -225,7 +252,8 @@ fn a_joint_statement_waits_as_a_whole() {
         }
         // Richmond's are others than Kingston's, however many those are.
         (1..=other).fold(sheet, |sheet, n| {
-            sheet.set(own + n, "swe_number", &format!("SW{}", 300_000 + n))
+            let sheet = sheet.set(own + n, "swe_number", &format!("SW{}", 300_000 + n));
+            sheet.set(own + n, "last_day", "2026-06-20")
         })
     };
     let hall = Hall::new();
@@ -245,6 +273,74 @@ fn a_joint_statement_waits_as_a_whole() {
     assert!(matches!(confirm(&hall, &held, 3), Confirmed::Done(_)));
     assert_eq!(slots.map(|slot| hall.in_force(slot).unwrap().0), [1, 3]);
     assert_eq!(hall.verdict("SW300003"), Restricted);
+}
+
+/// Kingston's and Richmond's statement of so many leavers each.
+fn of_both(own: usize, other: usize) -> Sheet {
+    (1..=own + other).fold(crowd(own + other), |sheet, row| {
+        let code = if row <= own { "E09000021" } else { "E09000027" };
+        sheet.set(row, "la_code", code)
+    })
+}
+
+#[test]
+fn a_joint_statement_that_says_nothing_of_one_of_its_authorities_asks_and_leaves_it_as_it_was() {
+    let other = slot(PermanentLeavers, richmond());
+    let hall = Hall::new();
+    // Of an authority that never sent any there is nothing to ask.
+    let first = hall.send(kingston(), &of_both(3, 0).bytes(), 1);
+    assert_eq!(tally(&first, Code::L10), Tally::default());
+    hall.send(kingston(), &of_both(3, 2).bytes(), 2);
+    let before = hall.slot(other);
+    let silent = hall.send(kingston(), &of_both(3, 0).bytes(), 3);
+    assert_eq!(tally(&silent, Code::L10).open, 1);
+    assert_eq!(
+        (silent.outcome, silent.slots.len()),
+        (Outcome::Published, 1)
+    );
+    assert_eq!(hall.slot(other), before);
+    assert_eq!(hall.verdict("SW200004"), Restricted);
+    let explained = of_both(2, 0).set(1, "explanation", "late_paperwork");
+    let explained = hall.send(kingston(), &explained.bytes(), 4);
+    assert_eq!(tally(&explained, Code::L10).explained, 1);
+    // One that was received before what is in force says nothing of it.
+    let late = hall.send(kingston(), &of_both(1, 0).bytes(), 0);
+    assert_eq!(tally(&late, Code::L10), Tally::default());
+}
+
+#[test]
+fn a_row_that_says_nil_of_one_authority_withdraws_its_leavers_beside_rows_of_the_other() {
+    let slots = [kingston(), richmond()].map(|authority| slot(PermanentLeavers, authority));
+    for row in [1, 4] {
+        let hall = Hall::new();
+        hall.send(kingston(), &of_both(3, 2).bytes(), 1);
+        // Three of Kingston's, and one row that is bare, the first or the last.
+        let mut sheet = of_both(4, 0).set(row, "la_code", "E09000027");
+        for column in [
+            "swe_number",
+            "last_day",
+            "contract_type",
+            "job_category",
+            "reason_left",
+            "in_probation",
+            "role_start_date",
+        ] {
+            sheet = sheet.set(row, column, "");
+        }
+        let sheet = sheet.set(row, "nil_return", "Y");
+        let receipt = hall.send(kingston(), &sheet.bytes(), 2);
+        assert_eq!(
+            receipt.outcome,
+            Outcome::Published,
+            "{:?}",
+            receipt.findings
+        );
+        assert_eq!(receipt.findings, []);
+        assert_eq!(receipt.slots[1].withdrawn, 2, "row {row}");
+        assert_eq!(slots.map(|slot| hall.in_force(slot).unwrap().0), [3, 0]);
+        let nil = slots.map(|slot| hall.slot(slot).pointer.unwrap().facts.nil);
+        assert_eq!(nil, [false, true], "row {row}");
+    }
 }
 
 #[test]

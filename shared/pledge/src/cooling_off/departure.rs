@@ -55,7 +55,7 @@ impl Leaver {
             last_day: self.last_day,
             post,
             exemptions: self.exemptions(),
-            confirmed: false,
+            relisted: None,
         })
     }
 

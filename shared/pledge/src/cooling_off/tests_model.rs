@@ -136,7 +136,7 @@ fn registered(days: &[(i16, i8, i8)], one: &Drawn) -> Left {
                 Post::Permanent
             },
             exemptions: one.exemptions.clone(),
-            confirmed: false,
+            relisted: None,
         },
     }
 }

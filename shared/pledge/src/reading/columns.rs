@@ -90,7 +90,7 @@ impl Columns {
         for bound in self.bound.iter().filter(|bound| bound.position.is_none()) {
             let missing = match bound.reader.column.needed {
                 Needed::Always => !nil_return,
-                Needed::BySeveral => !nil_return && self.authorities.len() > 1,
+                Needed::BySeveral => !nil_return && self.are_of_several(),
                 // The quarter may be said elsewhere; it has a finding of its own.
                 Needed::OnceInFile => bound.reader.column.kind != Kind::Quarter,
                 Needed::Optional | Needed::WhenEnded | Needed::UnlessPaye => false,
@@ -99,6 +99,12 @@ impl Columns {
                 findings.error(Place::Column(bound.name()), Code::F7, Detail::None);
             }
         }
+    }
+
+    /// Whether the file is for several authorities, so that a row may say of one of them that there
+    /// is nothing to report beside rows of others.
+    pub(super) const fn are_of_several(&self) -> bool {
+        self.authorities.len() > 1
     }
 
     /// Whether the row is the template's example.
@@ -185,7 +191,7 @@ impl Columns {
             let column = bound.reader.column;
             let value = match (bound.sent(cells), column.kind) {
                 _ if bound.is_once() => Value::Absent,
-                (_, Kind::Authority) if said == Value::Absent && self.authorities.len() > 1 => {
+                (_, Kind::Authority) if said == Value::Absent && self.are_of_several() => {
                     if bound.position.is_some() {
                         findings.error(place, Code::F16, Detail::None);
                     }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::Context;
 use super::cell::fault;
 use super::columns::{Columns, ONCE};
+use super::header::NIL_RETURN;
 use super::rows::{Cells, Sent, row};
 use crate::column::Kind;
 use crate::finding::{Detail, Findings, Place, Repair, Row};
@@ -80,13 +81,15 @@ impl Once {
         }
     }
 
-    /// Compares a further row with the first.
-    pub(super) fn compare(&mut self, cells: &Cells) {
+    /// Compares a further row with the first. `apart` is whether each row may say for itself that
+    /// there is nothing to report.
+    pub(super) fn compare(&mut self, cells: &Cells, apart: bool) {
         for column in &mut self.0 {
             if column.said == Said::Unreadable || cells.is_blank(column.position) {
                 continue;
             }
             match column.read(cells) {
+                Ok(_) if apart && column.name == NIL_RETURN => {}
                 Ok((said, _)) if said == column.said => {}
                 // That the first row leaves it blank has its finding; the others still agree.
                 Ok((said, _)) if column.said == Said::Nothing && column.is_needed() => {
@@ -143,7 +146,7 @@ impl Once {
             quarter,
             complete_to: self.complete_to(first, context.today, findings),
             confirm_withdrawals: self.said("confirm_withdrawals") == Some(Said::Yes),
-            nil_return: self.said(super::header::NIL_RETURN) == Some(Said::Yes),
+            nil_return: self.said(NIL_RETURN) == Some(Said::Yes),
             explanation: None,
             unsent: Places::default(),
         }

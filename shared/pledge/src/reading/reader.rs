@@ -1,5 +1,6 @@
 //! The second pass over an upload: one record after another.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 
 use super::Context;
@@ -10,7 +11,7 @@ use super::once::Once;
 use super::rows::{Cells, Rows, row};
 use crate::assessment::HowRead;
 use crate::borough::Borough;
-use crate::finding::{Detail, Findings, Place};
+use crate::finding::{Detail, Findings, Place, Row};
 use crate::ledger::Digest;
 use crate::limits::UPLOAD_ROWS;
 use crate::record::{FileFields, Places, Record};
@@ -28,6 +29,12 @@ pub struct Reader<R> {
     once: Once,
     fields: FileFields,
     nil_authorities: Vec<Borough>,
+    /// The first row that says that there is nothing to report.
+    nil_row: Option<Row>,
+    /// The authorities with rows of their own.
+    with_rows: BTreeSet<Borough>,
+    /// Whether rows that say so contradict others; that has its finding.
+    contradicted: bool,
     how: HowRead,
     width: usize,
 }
@@ -63,6 +70,9 @@ impl<R: Read> Reader<R> {
             once: Once::new(&columns),
             columns,
             nil_authorities: Vec::new(),
+            nil_row: None,
+            with_rows: BTreeSet::new(),
+            contradicted: false,
             how,
             width: binding.width,
         };
@@ -94,8 +104,8 @@ impl<R: Read> Reader<R> {
         &self.fields
     }
 
-    /// The authorities that have nothing to report, where the file says so: the one that its row
-    /// names, or all that the folder files for.
+    /// The authorities that have nothing to report, as far as the file was read: those that its
+    /// rows name, or all that the folder files for.
     #[must_use]
     pub fn nil_authorities(&self) -> &[Borough] {
         &self.nil_authorities
@@ -109,14 +119,26 @@ impl<R: Read> Reader<R> {
     pub fn next(&mut self, findings: &mut Findings) -> io::Result<Option<Record>> {
         loop {
             if !std::mem::take(&mut self.pending) && !self.advance_and_compare(findings)? {
+                self.hold_nil_against_rows(findings);
                 return Ok(None);
             }
+            let says_nil = self.columns.says_nil(&self.cells);
             let mut right_of_names = self.width..self.cells.len();
             if self.cells.beyond || right_of_names.any(|at| !self.cells.is_blank(at)) {
                 // A comma too many moves all that follows it below another name.
                 findings.error(Place::Row(row(&self.cells)), Code::F21, Detail::None);
-            } else if !(self.columns.says_nil(&self.cells) && self.columns.is_bare(&self.cells)) {
-                return Ok(Some(self.columns.record(&self.cells, findings)));
+            } else if says_nil && self.columns.is_bare(&self.cells) {
+                if self.columns.are_of_several() && !self.take_nil(findings) {
+                    self.contradict(findings);
+                }
+            } else {
+                if says_nil && self.columns.are_of_several() {
+                    self.nil_row.get_or_insert(row(&self.cells));
+                    self.contradict(findings);
+                }
+                let record = self.columns.record(&self.cells, findings);
+                self.with_rows.extend(record.authority);
+                return Ok(Some(record));
             }
         }
     }
@@ -133,34 +155,64 @@ impl<R: Read> Reader<R> {
     }
 
     /// Takes in the first row, which says that there is nothing to report, and further ones that
-    /// say so for other authorities.
+    /// say so for other authorities. Rows of others may follow where the file is for several.
     fn settle_nil(&mut self, findings: &mut Findings) -> io::Result<()> {
-        let place = Place::Cell(row(&self.cells), NIL_RETURN);
-        let mut contradicted = false;
-        while self.pending && !contradicted && self.columns.says_nil(&self.cells) {
-            if self.columns.is_bare(&self.cells) {
-                let named = self.columns.nil_authorities(&self.cells, findings);
-                contradicted = named.iter().any(|one| self.nil_authorities.contains(one));
-                self.nil_authorities.extend(named);
-                self.how.rows = self.how.rows.saturating_sub(1);
-            } else {
-                contradicted = true;
-            }
+        self.nil_row = Some(row(&self.cells));
+        let mut sound = true;
+        while self.pending && sound && self.columns.says_nil(&self.cells) {
+            sound = self.take_nil(findings);
             self.pending = self.advance_and_compare(findings)?;
         }
-        if contradicted || self.pending {
+        if !sound || self.pending && !self.columns.are_of_several() {
+            self.contradict(findings);
+        }
+        if self.pending {
             self.fields.nil_return = false;
-            self.nil_authorities.clear();
-            findings.error(place, Code::F17, Detail::None);
         }
         Ok(())
+    }
+
+    /// Takes in a row that says that there is nothing to report; false if it holds more than that,
+    /// or if another said so of the same authority.
+    fn take_nil(&mut self, findings: &mut Findings) -> bool {
+        if !self.columns.is_bare(&self.cells) {
+            return false;
+        }
+        self.nil_row.get_or_insert(row(&self.cells));
+        self.how.rows = self.how.rows.saturating_sub(1);
+        if self.contradicted {
+            return true;
+        }
+        let named = self.columns.nil_authorities(&self.cells, findings);
+        let twice = named.iter().any(|one| self.nil_authorities.contains(one));
+        self.nil_authorities.extend(named);
+        !twice
+    }
+
+    /// Finds that an authority of which the file says that there is nothing to report has rows.
+    fn hold_nil_against_rows(&mut self, findings: &mut Findings) {
+        let mut nil = self.nil_authorities.iter();
+        if nil.any(|authority| self.with_rows.contains(authority)) {
+            self.contradict(findings);
+        }
+    }
+
+    /// Finds, once, that the file says that there is nothing to report and reports something.
+    fn contradict(&mut self, findings: &mut Findings) {
+        self.fields.nil_return = false;
+        self.nil_authorities.clear();
+        if let (Some(row), false) = (self.nil_row, self.contradicted) {
+            findings.error(Place::Cell(row, NIL_RETURN), Code::F17, Detail::None);
+        }
+        self.contradicted = true;
     }
 
     /// Goes on to the next row of data, and holds what it says once against the first.
     fn advance_and_compare(&mut self, findings: &mut Findings) -> io::Result<bool> {
         let advanced = self.advance(findings)?;
         if advanced {
-            self.once.compare(&self.cells);
+            let apart = self.columns.are_of_several();
+            self.once.compare(&self.cells, apart);
         }
         Ok(advanced)
     }

@@ -166,7 +166,6 @@ impl Assignments {
             let known = Facts {
                 rows: tally.rows,
                 live_on_last_day: live,
-                nil: closing.file.nil_return,
                 ..Facts::default()
             };
             facts.insert(authority, known);

@@ -106,7 +106,6 @@ impl Leavers {
                 complete_to: closing.file.complete_to,
                 latest_leaver: tally.latest,
                 leavers: tally.counts,
-                nil: closing.file.nil_return,
                 ..Facts::default()
             };
             facts.insert(authority, known);

@@ -4,7 +4,7 @@
 //! **Invariant:** one cause gives one finding. A cell that is unreadable or missing has its finding
 //! already, and a rule that needs it passes over; a count that lacks such a row is not compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -67,6 +67,8 @@ pub struct Verdicts {
 pub struct Judge<'a> {
     about: About<'a>,
     state: State,
+    /// Authorities that have nothing to report.
+    nil: BTreeSet<Borough>,
 }
 
 /// What every rule of a file may look at.
@@ -146,12 +148,17 @@ impl<'a> Judge<'a> {
             reference,
             today,
         };
-        Self { about, state }
+        Self {
+            about,
+            state,
+            nil: BTreeSet::new(),
+        }
     }
 
     /// Notes that the file says there is nothing to report for this authority, so that rules about
     /// what it sent before are asked of it as well.
     pub fn nil(&mut self, authority: Borough) {
+        self.nil.insert(authority);
         match &mut self.state {
             State::Assignments(state) => state.nil(authority),
             State::Leavers(state) => state.nil(authority, self.about.today),
@@ -223,11 +230,15 @@ impl<'a> Judge<'a> {
             several: false,
             findings,
         };
-        match self.state {
+        let mut verdicts = match self.state {
             State::Assignments(state) => state.finish(&mut closing),
             State::Leavers(state) => state.finish(&mut closing),
             State::Snapshot(state) => state.finish(&mut closing),
+        };
+        for (authority, facts) in &mut verdicts.facts {
+            facts.nil = authority.is_some_and(|authority| self.nil.contains(&authority));
         }
+        verdicts
     }
 }
 

@@ -120,7 +120,6 @@ impl Snapshot {
                 rows: tally.rows,
                 agency_headcount: all.and_then(|all| all.people(AGENCY_HEADCOUNT)),
                 permanent_headcount: all.and_then(|all| all.people(PERMANENT_HEADCOUNT)),
-                nil: closing.file.nil_return,
                 ..Facts::default()
             };
             facts.insert(authority, known);

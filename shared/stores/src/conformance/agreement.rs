@@ -128,6 +128,7 @@ async fn commit(ledger: &impl Ledger, claim: Claim, call: &Call, now: i64) -> Co
             0..3 => Change::Point(new),
             3..5 => Change::Hold(Held {
                 pointer: new,
+                seen: None,
                 since: at(now),
             }),
             5 => Change::Refuse(order(*n, now + received)),

@@ -90,6 +90,7 @@ async fn an_older_submission_never_takes_a_place(ledger: &impl Ledger) {
     for (n, older) in [(8, pointer(8, 49)), (6, as_old), (7, by_content)] {
         let hold = Change::Hold(pledge::ledger::Held {
             pointer: older,
+            seen: None,
             since: at(60),
         });
         for (n, change) in [(n, Change::Point(older)), (n + 10, hold)] {

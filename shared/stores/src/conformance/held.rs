@@ -3,18 +3,22 @@
 use jiff::Timestamp;
 use pledge::audit::{Chain, Event};
 use pledge::borough::Borough;
-use pledge::ledger::{Change, Committed, Slot};
+use pledge::ledger::{Change, Committed, Pointer, Slot};
 use pledge::ports::{Confirmed, Ledger};
 use pledge::receipt::{Outcome, ReceiptRef};
 
-use super::sample::{at, borough, decide, digest, done, held, pointer, receipt, reference, slot};
+use super::sample::{
+    at, borough, decide, digest, done, held, order, pointer, receipt, reference, slot, weighed,
+};
 
 pub(super) async fn check<L: Ledger>(make: &impl AsyncFn() -> L) {
     a_held_submission_waits_beside_what_is_in_force(&make().await).await;
     a_confirmed_submission_is_in_force(&make().await).await;
     only_what_waits_is_confirmed(&make().await).await;
     a_newer_submission_overtakes_one_that_waits(&make().await).await;
-    an_older_one_leaves_it_waiting(&make().await).await;
+    an_older_one_leaves_it_waiting_but_it_has_to_be_sent_again(&make().await).await;
+    what_is_in_force_sent_again_leaves_it_to_be_confirmed(&make().await).await;
+    a_joint_file_is_confirmed_only_if_each_slot_is_as_it_was(&make().await).await;
     the_newest_of_two_that_wait_waits(&make().await).await;
     what_nobody_confirms_is_rejected(&make().await).await;
     a_joint_file_is_confirmed_whole(&make().await).await;
@@ -45,7 +49,7 @@ async fn a_held_submission_waits_beside_what_is_in_force(ledger: &impl Ledger) {
     .await;
     let state = ledger.slot(slot(0)).await.unwrap();
     assert_eq!(state.pointer, Some(pointer(1, 0)));
-    assert_eq!(state.held, Some(held(2, 10, 11)));
+    assert_eq!(state.held, Some(weighed(1, &held(2, 10, 11))));
     assert_eq!(outcome(ledger, 2).await, Outcome::Held);
 }
 
@@ -132,15 +136,55 @@ async fn displaced(ledger: &impl Ledger) -> Vec<(u64, Timestamp, ReceiptRef, Bor
     found
 }
 
-async fn an_older_one_leaves_it_waiting(ledger: &impl Ledger) {
+async fn an_older_one_leaves_it_waiting_but_it_has_to_be_sent_again(ledger: &impl Ledger) {
     done(ledger, 2, &[(slot(0), None, Change::Hold(held(2, 20, 21)))]).await;
     done(ledger, 1, &[(slot(0), None, Change::Point(pointer(1, 10)))]).await;
     let state = ledger.slot(slot(0)).await.unwrap();
     assert_eq!(state.held, Some(held(2, 20, 21)));
+    // It was weighed against an empty slot, and would withdraw what nobody has seen.
+    for _ in 0..2 {
+        assert_eq!(confirmed(ledger, reference(2)).await, Confirmed::Superseded);
+        let state = ledger.slot(slot(0)).await.unwrap();
+        assert_eq!((state.pointer, state.held), (Some(pointer(1, 10)), None));
+    }
+    assert_eq!(outcome(ledger, 2).await, Outcome::Superseded);
+    assert_eq!(
+        displaced(ledger).await,
+        [(3, at(100), reference(2), borough(0))]
+    );
+}
+
+async fn what_is_in_force_sent_again_leaves_it_to_be_confirmed(ledger: &impl Ledger) {
+    done(ledger, 1, &[(slot(0), None, Change::Point(pointer(1, 0)))]).await;
+    let hold = Change::Hold(held(2, 20, 21));
+    done(ledger, 2, &[(slot(0), Some(1), hold)]).await;
+    // An older upload that says the same as what is in force: its order moves, not its attempt.
+    let same = Pointer {
+        order: order(3, 10),
+        reference: reference(3),
+        ..pointer(1, 0)
+    };
+    done(ledger, 3, &[(slot(0), Some(1), Change::Point(same))]).await;
     let answer = confirmed(ledger, reference(2)).await;
-    assert!(matches!(answer, Confirmed::Done(_)));
+    assert!(matches!(answer, Confirmed::Done(_)), "{answer:?}");
     let state = ledger.slot(slot(0)).await.unwrap();
     assert_eq!(state.pointer, Some(pointer(2, 20)));
+}
+
+async fn a_joint_file_is_confirmed_only_if_each_slot_is_as_it_was(ledger: &impl Ledger) {
+    hold_jointly(ledger).await;
+    let older = Pointer {
+        order: order(2, 5),
+        ..pointer(2, 5)
+    };
+    done(ledger, 2, &[(slot(1), None, Change::Point(older))]).await;
+    assert_eq!(confirmed(ledger, reference(1)).await, Confirmed::Superseded);
+    let states = [
+        ledger.slot(slot(0)).await.unwrap(),
+        ledger.slot(slot(1)).await.unwrap(),
+    ];
+    assert!(states.iter().all(|state| state.held.is_none()));
+    assert_eq!(states.map(|state| state.pointer), [None, Some(older)]);
 }
 
 async fn the_newest_of_two_that_wait_waits(ledger: &impl Ledger) {

@@ -6,7 +6,8 @@ use pledge::identity::Pseudonym;
 use pledge::ledger::{AttemptId, Slot};
 use pledge::ports::{Register, StoreError};
 use pledge::register::{
-    Departure, Engagement, Entry, Exemption, Filed, Filing, Found, Post, Tombstone, Worker,
+    Departure, Engagement, Entry, Exemption, Filed, Filing, Found, Post, Relisted, Tombstone,
+    Worker,
 };
 
 use super::sample::{
@@ -22,7 +23,7 @@ pub async fn register<R: Register>(make: impl AsyncFn() -> R) {
     a_worker_is_found_under_every_name_and_once(&make().await).await;
     versions_of_a_key_are_not_mixed_up(&make().await).await;
     what_was_found_is_ordered(&make().await).await;
-    a_tombstone_keeps_its_first_instant(&make().await).await;
+    a_tombstone_has_the_latest_of_its_instants(&make().await).await;
     filings_are_listed_and_discarded(&make().await).await;
     what_is_old_expires_by_its_own_day(&make().await).await;
     the_versions_in_use_are_counted(&make().await).await;
@@ -60,7 +61,10 @@ fn of_every_kind() -> Vec<Filed> {
         last_day: date(2027, 1, 31),
         post: Post::Permanent,
         exemptions: Exemption::ALL.to_vec(),
-        confirmed: true,
+        relisted: Some(Relisted {
+            since: at(6),
+            confirmed: true,
+        }),
     });
     let ended = Entry::Engagement(Engagement {
         start: july(1),
@@ -217,26 +221,28 @@ async fn what_was_found_is_ordered(register: &impl Register) {
     assert_eq!(found, expected);
 }
 
-async fn a_tombstone_keeps_its_first_instant(register: &impl Register) {
+async fn a_tombstone_has_the_latest_of_its_instants(register: &impl Register) {
     let stone = |authority, n, day, seconds| Tombstone {
         authority: borough(authority),
         worker: worker(1, n),
         last_day: july(day),
         since: at(seconds),
     };
-    register.bury(&[stone(0, 1, 5, 1)]).await.unwrap();
+    register.bury(&[stone(0, 1, 5, 5)]).await.unwrap();
     let more = [
+        stone(0, 1, 5, 1),
         stone(0, 1, 5, 9),
+        stone(0, 1, 5, 7),
         stone(1, 1, 5, 2),
         stone(0, 1, 6, 3),
         stone(0, 2, 5, 4),
         stone(0, 2, 5, 8),
     ];
     register.bury(&more).await.unwrap();
-    let of_one = [stone(0, 1, 5, 1), stone(0, 1, 6, 3), stone(1, 1, 5, 2)];
+    let of_one = [stone(0, 1, 5, 9), stone(0, 1, 6, 3), stone(1, 1, 5, 2)];
     assert_eq!(register.buried(&[worker(1, 1)]).await.unwrap(), of_one);
     let both = [worker(1, 2), worker(1, 1), worker(1, 2)];
-    let mut expected = [&of_one[..], &[stone(0, 2, 5, 4)]].concat();
+    let mut expected = [&of_one[..], &[stone(0, 2, 5, 8)]].concat();
     expected.sort_unstable();
     assert_eq!(register.buried(&both).await.unwrap(), expected);
 }

@@ -112,7 +112,8 @@ impl Model {
             Call::Bury(buried) => {
                 for stone in stones(buried, now) {
                     let place = (stone.authority, stone.worker, stone.last_day);
-                    self.tombstones.entry(place).or_insert(stone.since);
+                    let kept = self.tombstones.entry(place).or_insert(stone.since);
+                    *kept = (*kept).max(stone.since);
                 }
             }
             Call::Discard(slot, n, before) => {

@@ -110,7 +110,16 @@ pub(super) fn pointer(n: u8, received: i64) -> Pointer {
 pub(super) fn held(n: u8, received: i64, since: i64) -> Held {
     Held {
         pointer: pointer(n, received),
+        seen: None,
         since: at(since),
+    }
+}
+
+/// The same, weighed against what upload `seen` left in force.
+pub(super) fn weighed(seen: u8, held: &Held) -> Held {
+    Held {
+        seen: Some(attempt(seen)),
+        ..*held
     }
 }
 
@@ -250,7 +259,7 @@ pub(super) const fn departure(last_day: Date) -> Entry {
         last_day,
         post: Post::FixedTerm,
         exemptions: Vec::new(),
-        confirmed: false,
+        relisted: None,
     })
 }
 

@@ -76,7 +76,10 @@ fn change(
     let slot = decision.slot;
     match &decision.change {
         Change::Point(pointer) => point(rows, slot, pointer, now),
-        Change::Hold(held) => hold(rows, slot, held, now),
+        Change::Hold(held) => {
+            let seen = decision.seen;
+            hold(rows, slot, &Held { seen, ..*held }, now)
+        }
         Change::Refuse(order) => {
             let mut state = rows.slot(slot)?.unwrap_or_default();
             refuse(&mut state, order.received, reference);

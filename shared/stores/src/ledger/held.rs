@@ -31,9 +31,12 @@ pub(crate) fn confirm(
             (false, _) => Confirmed::NotHeld,
         });
     }
+    // Also one that is older than what waits changes what would be withdrawn: nobody has weighed
+    // that, and nobody who confirms could know of it.
     let overtaken = parts.iter().any(|(_, state, held)| {
         let in_force = state.pointer.map(|pointer| pointer.order);
-        in_force >= Some(held.pointer.order)
+        let attempt = state.pointer.map(|pointer| pointer.attempt);
+        in_force >= Some(held.pointer.order) || attempt != held.seen
     });
     if overtaken {
         for (slot, mut state, held) in parts {

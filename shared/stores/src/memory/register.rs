@@ -13,7 +13,7 @@ use pledge::register::{Filed, Filing, Found, Tombstone, Worker};
 
 use super::locked;
 use crate::fault::{Fault, unavailable};
-use crate::register::{day, named};
+use crate::register::named;
 
 /// What an attempt filed: when, and each entry by its row.
 type Statement = (Timestamp, BTreeMap<u32, Filed>);
@@ -92,9 +92,9 @@ impl Register for MemoryRegister {
             since,
         } in tombstones
         {
-            contents
-                .entry((*authority, *worker, *last_day))
-                .or_insert(*since);
+            let kept = contents.entry((*authority, *worker, *last_day));
+            let kept = kept.or_insert(*since);
+            *kept = (*kept).max(*since);
         }
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Register for MemoryRegister {
             day >= limit
         };
         for (_, entries) in contents.statements.values_mut() {
-            entries.retain(|_, filed| keeps(day(&filed.entry)));
+            entries.retain(|_, filed| keeps(filed.entry.day()));
         }
         contents
             .tombstones

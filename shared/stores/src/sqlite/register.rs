@@ -17,7 +17,7 @@ use super::columns::{damaged, instant, json, nanoseconds, slot, slot_texts, unsi
 use super::database::Database;
 use super::rows::SqliteRows;
 use crate::fault::unavailable;
-use crate::register::{day, named};
+use crate::register::named;
 
 /// Kibibytes of pages that a connection may keep, negative as SQLite has it. Pseudonyms come in no
 /// order, so a statement of many leavers touches the whole index; pages that do not fit are
@@ -126,7 +126,7 @@ impl SqliteRows<'_> {
             (filing, row, place, key, pseudonym, day, entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let mut insert = self.0.prepare_cached(sql).map_err(unavailable)?;
         for filed in entries {
-            let day = day(&filed.entry).to_string();
+            let day = filed.entry.day().to_string();
             let mut said = Some(json(&filed.entry)?);
             for (place, worker) in (0_i64..).zip(named(filed)) {
                 let (key, pseudonym) = worker_cells(worker);
@@ -189,7 +189,8 @@ impl SqliteRows<'_> {
 
     fn bury(&mut self, tombstones: &[Tombstone]) -> Stored<()> {
         let sql = "INSERT INTO register_tombstones (key, pseudonym, authority, last_day, since)
-            VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+            VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT DO UPDATE SET since = max(since, excluded.since)";
         for tombstone in tombstones {
             let (key, pseudonym) = worker_cells(&tombstone.worker);
             let authority = tombstone.authority.ons_code();

@@ -268,6 +268,35 @@ fn a_nil_return_of_several_authorities_is_for_the_one_it_names_or_for_all() {
     };
     let nil = vec!["Richmond upon Thames", "Kingston upon Thames"];
     assert_eq!(each("E09000021,2026Q3,,Y\n"), (String::new(), nil));
+    // Beside rows of the other, before them or after them.
+    let row = |code| format!("{code},2026Q3,Northbank People,\n");
+    let beside = |rows: &[&str]| {
+        let text = [&["la_code,quarter,supplier,nil_return\n"], rows]
+            .concat()
+            .concat();
+        let outcome = read_in(&text, both);
+        let found: Vec<_> = outcome.found().split("; ").map(str::to_owned).collect();
+        let is_about_nil = |found: &&String| found.contains("nil_return");
+        let found = found
+            .iter()
+            .filter(is_about_nil)
+            .cloned()
+            .collect::<Vec<_>>();
+        assert!(!outcome.fields.unwrap().nil_return);
+        (found.join("; "), outcome.nil, outcome.how.rows)
+    };
+    let (own, nil) = (row("E09000021"), "E09000027,2026Q3,,Y\n");
+    let other = row("E09000027");
+    let sound = (String::new(), vec!["Richmond upon Thames"], 1);
+    assert_eq!(beside(&[nil, &own]), sound);
+    assert_eq!(beside(&[&own, nil]), sound);
+    let says = |place: &str, rows| (format!("{place} F17 nil_return"), vec![], rows);
+    assert_eq!(beside(&[nil, &own, &other]), says("2", 2));
+    assert_eq!(beside(&[&own, &other, nil]), says("4", 2));
+    assert_eq!(beside(&[&own, ",2026Q3,,Y\n"]), says("3", 1));
+    assert_eq!(beside(&[&own, nil, nil]), says("4", 1));
+    let full = own.replace(",\n", ",Y\n");
+    assert_eq!(beside(&[nil, &own, &full]), says("2", 2));
     for second in ["E09000027,2026Q3,,Y\n", ",2026Q3,,Y\n"] {
         let contradicted = ("2 F17 nil_return".to_owned(), vec![]);
         assert_eq!(each(second), contradicted, "{second:?}");

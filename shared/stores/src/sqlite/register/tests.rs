@@ -79,7 +79,7 @@ fn departure(row: u32, worker: Worker) -> Filed {
             last_day: date(2026, 7, 31),
             post: Post::Permanent,
             exemptions: Vec::new(),
-            confirmed: false,
+            relisted: None,
         }),
     }
 }
