@@ -129,6 +129,17 @@ pub enum Entry {
     Engagement(Engagement),
 }
 
+impl Entry {
+    /// The day by which it is kept: the last day in the post, or the first of the engagement.
+    #[must_use]
+    pub const fn day(&self) -> Date {
+        match self {
+            Self::Departure(departure) => departure.last_day,
+            Self::Engagement(engagement) => engagement.start,
+        }
+    }
+}
+
 /// One entry as an attempt files it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Filed {

@@ -13,7 +13,7 @@ use pledge::register::{Filed, Filing, Found, Tombstone, Worker};
 
 use super::locked;
 use crate::fault::{Fault, unavailable};
-use crate::register::{day, named};
+use crate::register::named;
 
 /// What an attempt filed: when, and each entry by its row.
 type Statement = (Timestamp, BTreeMap<u32, Filed>);
@@ -36,6 +36,17 @@ impl MemoryRegister {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+/// A tombstone as it is kept.
+fn tombstone((place, since): (&(Borough, Worker, Date), &Timestamp)) -> Tombstone {
+    let (authority, worker, last_day) = *place;
+    Tombstone {
+        authority,
+        worker,
+        last_day,
+        since: *since,
     }
 }
 
@@ -104,13 +115,13 @@ impl Register for MemoryRegister {
         let contents = locked(&self.contents);
         let about =
             (contents.tombstones.iter()).filter(|((_, worker, _), _)| asked.contains(worker));
-        let tombstones = about.map(|((authority, worker, last_day), since)| Tombstone {
-            authority: *authority,
-            worker: *worker,
-            last_day: *last_day,
-            since: *since,
-        });
-        Ok(tombstones.collect())
+        Ok(about.map(tombstone).collect())
+    }
+
+    async fn buried_under(&self, version: KeyVersion) -> Stored<Vec<Tombstone>> {
+        let contents = locked(&self.contents);
+        let under = (contents.tombstones.iter()).filter(|((_, one, _), _)| one.key == version);
+        Ok(under.map(tombstone).collect())
     }
 
     async fn filings(&self) -> Stored<Vec<Filing>> {
@@ -140,7 +151,7 @@ impl Register for MemoryRegister {
             day >= limit
         };
         for (_, entries) in contents.statements.values_mut() {
-            entries.retain(|_, filed| keeps(day(&filed.entry)));
+            entries.retain(|_, filed| keeps(filed.entry.day()));
         }
         contents
             .tombstones

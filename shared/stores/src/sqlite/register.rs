@@ -17,7 +17,7 @@ use super::columns::{damaged, instant, json, nanoseconds, slot, slot_texts, unsi
 use super::database::Database;
 use super::rows::SqliteRows;
 use crate::fault::unavailable;
-use crate::register::{day, named};
+use crate::register::named;
 
 /// Kibibytes of pages that a connection may keep, negative as SQLite has it. Pseudonyms come in no
 /// order, so a statement of many leavers touches the whole index; pages that do not fit are
@@ -79,6 +79,10 @@ impl Register for SqliteRegister {
         self.database.read(|rows| rows.buried(workers))
     }
 
+    async fn buried_under(&self, version: KeyVersion) -> Stored<Vec<Tombstone>> {
+        self.database.read(|rows| rows.buried_under(version))
+    }
+
     async fn filings(&self) -> Stored<Vec<Filing>> {
         self.database.read(|rows| {
             let mut filings: Vec<Filing> = rows.filings()?.into_values().collect();
@@ -126,7 +130,7 @@ impl SqliteRows<'_> {
             (filing, row, place, key, pseudonym, day, entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let mut insert = self.0.prepare_cached(sql).map_err(unavailable)?;
         for filed in entries {
-            let day = day(&filed.entry).to_string();
+            let day = filed.entry.day().to_string();
             let mut said = Some(json(&filed.entry)?);
             for (place, worker) in (0_i64..).zip(named(filed)) {
                 let (key, pseudonym) = worker_cells(worker);
@@ -214,6 +218,16 @@ impl SqliteRows<'_> {
             }
         }
         Ok(found.into_iter().collect())
+    }
+
+    fn buried_under(&self, version: KeyVersion) -> Stored<Vec<Tombstone>> {
+        let sql = "SELECT DISTINCT pseudonym FROM register_tombstones WHERE key = ?1";
+        let pseudonyms = self.many(sql, [version.number()], |row| row.get::<_, [u8; 32]>(0))?;
+        let workers = pseudonyms.into_iter().map(|pseudonym| Worker {
+            key: version,
+            pseudonym: Pseudonym::from_bytes(pseudonym),
+        });
+        self.buried(&workers.collect::<Vec<_>>())
     }
 
     fn discard(&mut self, slot: Slot, attempt: AttemptId, before: Timestamp) -> Stored<()> {
