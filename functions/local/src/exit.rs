@@ -149,7 +149,12 @@ impl From<Failure> for Stop {
                 version: Some(_),
             } => (
                 Exit::Usage,
-                "restore it from its copy: entries that count were filed under it".into(),
+                "restore it from its copy: what counts was filed under it".into(),
+            ),
+            Failure::OtherKey(_) => (
+                Exit::Usage,
+                "what is computed with another key finds nothing: `pledge doctor` looks at all keys"
+                    .into(),
             ),
             Failure::NoKey { .. } => (Exit::Usage, "make it with `pledge keys create`".into()),
             Failure::Unknown(_) => (

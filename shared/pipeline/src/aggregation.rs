@@ -6,7 +6,7 @@ use std::path::Path;
 use columnar::ColumnarError;
 use jiff::Span;
 use jiff::civil::{Date, date};
-use pledge::ports::{Datasets, Ledger, Register};
+use pledge::ports::{Datasets, Keys, Ledger, Register};
 use pledge::quarter::Quarter;
 use pledge::reference::Reference;
 use pledge::returns::Return;
@@ -45,7 +45,7 @@ pub struct Unchecked {
 /// # Errors
 ///
 /// When a store does not answer, or a slice cannot be read.
-pub async fn aggregate<U, D: Datasets, L: Ledger, K, R: Register>(
+pub async fn aggregate<U, D: Datasets, L: Ledger, K: Keys, R: Register>(
     region: &Region<'_, U, D, L, K, R>,
     quarter: Quarter,
     today: Date,
@@ -66,14 +66,13 @@ pub async fn aggregate<U, D: Datasets, L: Ledger, K, R: Register>(
 }
 
 /// What is in force for a quarter, engagements held against the register among it.
-pub(crate) async fn inputs_in_force<U, D, L: Ledger, K, R: Register>(
+pub(crate) async fn inputs_in_force<U, D, L: Ledger, K: Keys, R: Register>(
     region: &Region<'_, U, D, L, K, R>,
     quarter: Quarter,
     today: Date,
 ) -> Result<Inputs, Failure> {
-    let (ledger, register, reference) = (region.ledger, region.register, region.reference);
-    let engagements = engagement_counts(ledger, register, reference, quarter, today).await?;
-    Inputs::in_force(ledger, quarter, engagements).await
+    let engagements = engagement_counts(region, quarter, today).await?;
+    Inputs::in_force(region.ledger, quarter, engagements).await
 }
 
 /// Computes the exact statistics of a quarter from its inputs.

@@ -11,7 +11,7 @@ use pledge::ledger::Digest;
 use pledge::path::Place;
 use pledge::ports::{Datasets, Keys, Ledger, Object, StoreError};
 
-use crate::{Failure, open};
+use crate::{Failure, KnownKeys, open};
 
 /// Lines read from a store at once.
 const PAGE: usize = 10_000;
@@ -120,7 +120,7 @@ async fn verify_lines(
     signed: &[SignedHead],
 ) -> Result<Verification, Failure> {
     let mut found = Verification::default();
-    let known = public_keys(keys).await?;
+    let known = public_keys(ledger, keys).await?;
     let region = chain_lines(ledger, Chain::Region).await?;
     let mut anchors = BTreeMap::new();
     for head in signed {
@@ -156,10 +156,11 @@ async fn verify_lines(
     Ok(found)
 }
 
-async fn public_keys(keys: &impl Keys) -> Result<Vec<[u8; 32]>, Failure> {
+async fn public_keys(ledger: &impl Ledger, keys: &impl Keys) -> Result<Vec<[u8; 32]>, Failure> {
+    let keys = KnownKeys::new(keys, ledger);
     let mut known = Vec::new();
     for version in keys.versions(KeyPurpose::AuditSign).await? {
-        let signer: AuditSigner = open(keys, version).await?;
+        let signer: AuditSigner = open(&keys, version).await?;
         known.push(signer.public());
     }
     Ok(known)

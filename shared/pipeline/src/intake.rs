@@ -18,7 +18,7 @@ use pledge::ports::{Datasets, Keys, Ledger, Register, StoreError, Upload, Upload
 use pledge::reading::{self, Inspection};
 use pledge::receipt::{Receipt, ReceiptRef};
 
-use crate::{Failure, Region, newest, newest_version, open};
+use crate::{Failure, KnownKeys, Region, newest, newest_version, open};
 
 mod decide;
 mod filing;
@@ -83,6 +83,8 @@ pub async fn take_in<U: Uploads, D: Datasets, L: Ledger, K: Keys, R: Register>(
     upload: &Upload<U::Handle>,
     terms: &mut Terms<'_>,
 ) -> Result<Taken, Failure> {
+    let keys = KnownKeys::new(region.keys, region.ledger);
+    let region = &region.with_known(&keys);
     let key: UploadKey = newest(region.keys).await?;
     let pins = Pins {
         today: terms.today,

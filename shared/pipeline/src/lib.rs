@@ -16,12 +16,15 @@ pub mod audit;
 pub mod check;
 pub mod compaction;
 pub mod intake;
+mod keys;
 pub mod register;
 pub mod release;
 pub mod retention;
 pub mod sealing;
 mod staging;
 pub mod status;
+
+pub use keys::{KnownKeys, OtherKey};
 
 /// The version of the program, as receipts name it.
 pub const PROGRAM: &str = concat!("pledge ", env!("CARGO_PKG_VERSION"));
@@ -44,12 +47,33 @@ pub struct Region<'a, U, D, L, K, R> {
     pub scratch: &'a Path,
 }
 
+impl<'a, U, D, L, K, R> Region<'a, U, D, L, K, R> {
+    /// The same with keys of which only those open that the ledger knows.
+    const fn with_known<'k>(
+        &self,
+        keys: &'k KnownKeys<'a, K, L>,
+    ) -> Region<'k, U, D, L, KnownKeys<'a, K, L>, R>
+    where
+        'a: 'k,
+    {
+        Region {
+            uploads: self.uploads,
+            datasets: self.datasets,
+            ledger: self.ledger,
+            register: self.register,
+            keys,
+            reference: self.reference,
+            scratch: self.scratch,
+        }
+    }
+}
+
 /// Why a run could not do its work. The data are as they were.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// A store.
     #[error("a store did not do what was asked")]
-    Store(#[from] StoreError),
+    Store(#[source] StoreError),
     /// Parquet.
     #[error("a dataset could not be written or read")]
     Columnar(#[from] columnar::ColumnarError),
@@ -67,6 +91,10 @@ pub enum Failure {
         /// The version that is needed, where only one will do.
         version: Option<KeyVersion>,
     },
+    /// A key does not have the bytes of the one that was made: what is computed with it would find
+    /// nothing, and that is no answer.
+    #[error(transparent)]
+    OtherKey(OtherKey),
     /// The upload changed while it was read.
     #[error("the upload changed while it was read")]
     Changed,
@@ -83,6 +111,17 @@ pub enum Failure {
     /// The slot was decided by others again and again while this was at work.
     #[error("others were at work on the same return")]
     Contended,
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        if let StoreError::Unavailable(source) = &error
+            && let Some(other) = source.downcast_ref::<OtherKey>()
+        {
+            return Self::OtherKey(*other);
+        }
+        Self::Store(error)
+    }
 }
 
 /// The newest version of a key, opened.

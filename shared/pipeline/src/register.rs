@@ -12,13 +12,15 @@ mod in_force;
 mod keys;
 mod list;
 mod overview;
+mod soundness;
 mod workers;
 
 pub use check::{Asked, Unasked, check};
 pub use correction::{Withdrawal, Withdrawn, withdraw};
 pub use discrepancies::{Concern, Discrepancies, Item, discrepancies, engagement_counts};
-pub use holders::{Holder, holders};
+pub use holders::{Holder, What, holders, lost, versions_named};
 pub(crate) use in_force::{Counting, all_slots, named};
 pub(crate) use keys::RegisterKeys;
 pub use list::{csv, json, put_list};
 pub use overview::{AuthorityOverview, Overview, overview};
+pub use soundness::{Damaged, damaged};

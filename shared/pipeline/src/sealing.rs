@@ -8,7 +8,7 @@ use pledge::ledger::Digest;
 use pledge::path::Place;
 use pledge::ports::{Datasets, Keys, Ledger, StoreError};
 
-use crate::{Failure, newest};
+use crate::{Failure, KnownKeys, newest};
 
 /// How often a sealing starts again because entries were written meanwhile.
 const TRIES: usize = 8;
@@ -29,7 +29,7 @@ pub async fn seal(
         if entries.is_empty() {
             return Ok(0);
         }
-        let signer: AuditSigner = newest(keys).await?;
+        let signer: AuditSigner = newest(&KnownKeys::new(keys, ledger)).await?;
         let (lines, head) = lines_of(ledger, entries, &signer, now).await?;
         if lines.len() == 1 {
             // What is left stands behind a gap: verification names it, and nothing seals it over.

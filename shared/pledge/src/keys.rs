@@ -13,6 +13,10 @@ use zeroize::Zeroizing;
 use crate::identity::keyed;
 use crate::ledger::{Digest, UploadId};
 
+mod check;
+
+pub use check::Checked;
+
 /// What a key may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyPurpose {

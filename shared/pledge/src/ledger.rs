@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::Event;
 use crate::borough::Borough;
-use crate::keys::KeyVersion;
+use crate::keys::{KeyPurpose, KeyVersion};
 use crate::quarter::Quarter;
 use crate::receipt::{Receipt, ReceiptRef};
 use crate::register::LeaverCounts;
@@ -79,6 +79,24 @@ bytes_in_hex!(
     /// One try at a submission: random.
     AttemptId, 16
 );
+bytes_in_hex!(
+    /// Tells a key from any other under the same purpose and version, by a hash that is made with
+    /// the key itself: whoever does not have the key learns nothing from it.
+    KeyCheck, 16
+);
+
+/// A key that was made, once, under a purpose and a version that no other ever gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MadeKey {
+    /// Its purpose.
+    pub purpose: KeyPurpose,
+    /// Its version.
+    pub version: KeyVersion,
+    /// What tells its bytes from others.
+    pub check: KeyCheck,
+    /// Whether it was destroyed since.
+    pub destroyed: bool,
+}
 
 /// What a submission competes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -122,6 +140,9 @@ pub struct Facts {
     /// Digest of the entries that the attempt filed in the register, where there are any.
     #[serde(default)]
     pub entries: Option<Digest>,
+    /// The latest day by which one of those entries is kept: a last day, or a start.
+    #[serde(default)]
+    pub latest_entry: Option<Date>,
     /// Whether it was a nil return.
     pub nil: bool,
 }

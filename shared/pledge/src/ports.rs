@@ -6,20 +6,22 @@ use std::future::Future;
 use std::io;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::audit::{Chain, Entry, Event, Line, SignedHead};
 use crate::borough::Borough;
 use crate::keys::{Capability, KeyPurpose, KeyVersion, UploadKey};
 use crate::ledger::{
-    AttemptId, Claimed, Closed, Closing, Commit, Committed, Digest, Order, Pins, Slot, SlotState,
-    Standing, UploadId,
+    Claimed, Closed, Closing, Commit, Committed, Digest, KeyCheck, MadeKey, Order, Pins, Slot,
+    SlotState, Standing, UploadId,
 };
 use crate::path::{Place, Says};
 use crate::quarter::Quarter;
 use crate::receipt::{Receipt, ReceiptRef};
-use crate::register::{Filed, Filing, Found, Tombstone, Worker};
 use crate::returns::Return;
+
+mod register;
+
+pub use register::Register;
 
 /// What a store could not do.
 #[derive(Debug, thiserror::Error)]
@@ -284,6 +286,28 @@ pub trait Ledger: Sync {
     /// Whether a claim is open at `now`: its attempt may have written what nothing names yet.
     fn claims_open(&self, now: Timestamp) -> impl Future<Output = Stored<u64>> + Send;
 
+    /// Every key that was ever made, by purpose and version, destroyed ones among them.
+    fn keys_made(&self) -> impl Future<Output = Stored<Vec<MadeKey>>> + Send;
+
+    /// Says that a key was made, and writes the audit entry of it. `Conflict` if another was ever
+    /// made under this version; the same again changes nothing.
+    fn make_key(
+        &self,
+        purpose: KeyPurpose,
+        version: KeyVersion,
+        check: KeyCheck,
+        now: Timestamp,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Says that a key is destroyed, and writes the audit entry of it. `Absent` if it was never
+    /// made; the same again changes nothing.
+    fn destroy_key(
+        &self,
+        purpose: KeyPurpose,
+        version: KeyVersion,
+        now: Timestamp,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
     /// Writes an audit entry of its own, for acts that decide no upload.
     fn record(
         &self,
@@ -319,57 +343,6 @@ pub trait Ledger: Sync {
 
     /// The signed heads, oldest first.
     fn signed_heads(&self) -> impl Future<Output = Stored<Vec<SignedHead>>> + Send;
-}
-
-/// The leaver register: departures and engagements by register pseudonym. It does not know which
-/// attempts count; the ledger does.
-pub trait Register: Sync {
-    /// Files what an attempt says of a slot. Filing for the same attempt and slot again replaces
-    /// all that it filed before. Readers see none of it, some of it or all of it until the call is
-    /// answered: nothing counts before the ledger points to the attempt.
-    fn file(
-        &self,
-        slot: Slot,
-        attempt: AttemptId,
-        entries: &[Filed],
-        now: Timestamp,
-    ) -> impl Future<Output = Stored<()>> + Send;
-
-    /// All that an attempt filed for a slot, by row.
-    fn filed(
-        &self,
-        slot: Slot,
-        attempt: AttemptId,
-    ) -> impl Future<Output = Stored<Vec<Filed>>> + Send;
-
-    /// Every entry that names one of these workers, as its own or as another version's, filed by
-    /// any attempt, in the order of slot, attempt and row.
-    fn about(&self, workers: &[Worker]) -> impl Future<Output = Stored<Vec<Found>>> + Send;
-
-    /// Keeps tombstones. One that is there already has the later of both instants.
-    fn bury(&self, tombstones: &[Tombstone]) -> impl Future<Output = Stored<()>> + Send;
-
-    /// The tombstones that name one of these workers.
-    fn buried(&self, workers: &[Worker]) -> impl Future<Output = Stored<Vec<Tombstone>>> + Send;
-
-    /// Everything that was filed, by slot and attempt.
-    fn filings(&self) -> impl Future<Output = Stored<Vec<Filing>>> + Send;
-
-    /// Deletes what an attempt filed for a slot before `before`; what was filed again since stays.
-    fn discard(
-        &self,
-        slot: Slot,
-        attempt: AttemptId,
-        before: Timestamp,
-    ) -> impl Future<Output = Stored<()>> + Send;
-
-    /// Deletes departures whose last day, engagements whose start, and tombstones whose last day
-    /// lies before `limit`; returns how many.
-    fn expire(&self, limit: Date) -> impl Future<Output = Stored<u64>> + Send;
-
-    /// How many entries and tombstones name a worker under each version of the key, `also` among
-    /// them: without its key, what a tombstone withdrew would count again.
-    fn versions_in_use(&self) -> impl Future<Output = Stored<Vec<(KeyVersion, u64)>>> + Send;
 }
 
 /// The keys, handed out as capabilities.

@@ -140,7 +140,7 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// The day by which it is kept: the last one in the post, or the first of the engagement.
+    /// The day by which it is kept: the last day in the post, or the first of the engagement.
     #[must_use]
     pub const fn day(&self) -> Date {
         match self {

@@ -1,13 +1,13 @@
 //! `pledge doctor`: looks for what is wrong with a home, and says how to mend it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use pipeline::audit::verify;
 use pipeline::compaction::is_whole;
-use pipeline::{release, retention};
-use pledge::keys::{KeyPurpose, KeyVersion};
+use pipeline::{Failure, release, retention};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Keys, Ledger, StoreError, Uploads};
+use pledge::ports::{Datasets, Ledger, StoreError, Uploads};
 use pledge::quarter::Quarter;
 use pledge::returns::Return;
 use serde_json::json;
@@ -16,6 +16,12 @@ use crate::arguments::Global;
 use crate::exit::{Exit, Stop};
 use crate::home::Home;
 use crate::{clock, output};
+
+mod keys;
+mod register;
+
+/// How a key is mended.
+const RESTORE: &str = "restore it from its copy, with mode 0600 and the right owner";
 
 /// How a check ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +45,7 @@ impl Health {
 struct Check {
     health: Health,
     what: String,
-    mend: Option<&'static str>,
+    mend: Option<Cow<'static, str>>,
 }
 
 fn fine(what: impl Into<String>) -> Check {
@@ -50,26 +56,27 @@ fn fine(what: impl Into<String>) -> Check {
     }
 }
 
-fn warn(what: impl Into<String>, mend: &'static str) -> Check {
+fn warn(what: impl Into<String>, mend: impl Into<Cow<'static, str>>) -> Check {
     Check {
         health: Health::Warn,
         what: what.into(),
-        mend: Some(mend),
+        mend: Some(mend.into()),
     }
 }
 
-fn fail(what: impl Into<String>, mend: &'static str) -> Check {
+fn fail(what: impl Into<String>, mend: impl Into<Cow<'static, str>>) -> Check {
     Check {
         health: Health::Fail,
         what: what.into(),
-        mend: Some(mend),
+        mend: Some(mend.into()),
     }
 }
 
 pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
     let today = clock::today(global.today);
-    let mut checks = keys(&home, Quarter::of(today)).await;
+    let mut checks = keys::checks(&home, Quarter::of(today)).await?;
+    checks.extend(register::checks(&home, today).await?);
     checks.extend(uploads(&home).await?);
     checks.extend(datasets(&home).await?);
     checks.extend(releases(&home).await?);
@@ -88,7 +95,7 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     } else {
         for check in &checks {
             output::line(format!("{:<5} {}", check.health.word(), check.what));
-            if let Some(mend) = check.mend {
+            if let Some(mend) = &check.mend {
                 output::line(format!("      hint: {mend}"));
             }
         }
@@ -98,41 +105,6 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Stop> {
     } else {
         Exit::Fine
     })
-}
-
-async fn keys(home: &Home, quarter: Option<Quarter>) -> Vec<Check> {
-    let mut checks = Vec::new();
-    for purpose in KeyPurpose::IN_USE {
-        let Ok(live) = home.keys.versions(purpose).await else {
-            checks.push(fail(
-                "the folder of the keys cannot be read",
-                "only its owner may enter it (mode 0700), and each key has mode 0600",
-            ));
-            continue;
-        };
-        let wanted = quarter.and_then(KeyVersion::of_quarter);
-        let missing = if purpose == KeyPurpose::Analytics {
-            wanted.is_some_and(|year| !live.contains(&year))
-        } else {
-            live.is_empty()
-        };
-        if missing {
-            checks.push(fail(
-                format!("there is no key for {purpose}"),
-                "`pledge keys create`",
-            ));
-        }
-        for version in live {
-            checks.push(match home.keys.read(purpose, version) {
-                Ok(_) => fine(format!("key {purpose} {version}")),
-                Err(error) => fail(
-                    format!("key {purpose} {version}: {error}"),
-                    "restore it from its copy, with mode 0600 and the right owner",
-                ),
-            });
-        }
-    }
-    checks
 }
 
 fn count(number: usize) -> u64 {
@@ -245,7 +217,15 @@ async fn releases(home: &Home) -> Result<Vec<Check>, Stop> {
 }
 
 async fn trail(home: &Home) -> Result<Check, Stop> {
-    let found = verify(&home.datasets, &home.ledger, &home.keys).await?;
+    let found = match verify(&home.datasets, &home.ledger, &home.keys).await {
+        Err(Failure::OtherKey(other)) => {
+            return Ok(fail(
+                format!("the audit trail cannot be verified: {other}"),
+                RESTORE,
+            ));
+        }
+        found => found?,
+    };
     Ok(if found.bad.is_empty() {
         fine(format!("audit trail: {} sealed lines hold", found.lines))
     } else {

@@ -1,13 +1,10 @@
 //! `pledge keys`: makes, lists, rotates and destroys keys. Each act is an audit entry.
 
-use pipeline::register::{Holder, holders};
+use pipeline::register::holders;
 use pipeline::sealing::seal;
-use pledge::audit::{Chain, Event};
 use pledge::keys::{KeyPurpose, KeyVersion};
-use pledge::ledger::Standing;
-use pledge::ports::{Keys as _, Ledger};
+use pledge::ports::{Keys as _, Ledger, StoreError};
 use pledge::quarter::Quarter;
-use pledge::returns::Return;
 use serde_json::json;
 use stores::folder::{KeyError, Received};
 
@@ -15,6 +12,15 @@ use crate::arguments::{Global, Keys};
 use crate::exit::{Exit, Stop};
 use crate::home::Home;
 use crate::{clock, output, reference};
+
+mod holding;
+mod making;
+
+pub(crate) use holding::{named, users_of};
+pub(crate) use making::{create_missing, made};
+
+use holding::refuse_in_use;
+use making::{make, past};
 
 pub(crate) async fn run(global: &Global, command: &Keys) -> Result<Exit, Stop> {
     match command {
@@ -65,56 +71,6 @@ async fn create(global: &Global, quarter: Option<Quarter>) -> Result<Exit, Stop>
     Ok(Exit::Fine)
 }
 
-/// Makes the keys in use that do not exist, those of the quarters' financial years among them.
-pub(crate) async fn create_missing(
-    home: &Home,
-    quarters: &[Quarter],
-) -> Result<Vec<(KeyPurpose, KeyVersion)>, Stop> {
-    let mut made = Vec::new();
-    for purpose in KeyPurpose::IN_USE {
-        let live = home.keys.versions(purpose).await?;
-        let mut wanted: Vec<KeyVersion> = if purpose == KeyPurpose::Analytics {
-            quarters
-                .iter()
-                .copied()
-                .filter_map(KeyVersion::of_quarter)
-                .collect()
-        } else if live.is_empty() {
-            KeyVersion::new(1).into_iter().collect()
-        } else {
-            Vec::new()
-        };
-        wanted.sort_unstable();
-        wanted.dedup();
-        for version in wanted.into_iter().filter(|version| !live.contains(version)) {
-            if users_of(home, purpose, version).await? > 0 {
-                return Err(Stop::conflict(
-                    format!("the key {purpose} {version} is lost, and returns in force need it"),
-                    "restore it from its copy: a new one would give every worker another pseudonym",
-                ));
-            }
-            make(home, purpose, version).await?;
-            made.push((purpose, version));
-        }
-    }
-    if !made.is_empty() {
-        seal(&home.datasets, &home.ledger, &home.keys, clock::now()).await?;
-    }
-    Ok(made)
-}
-
-async fn make(home: &Home, purpose: KeyPurpose, version: KeyVersion) -> Result<(), Stop> {
-    // Recorded first: a key that nobody recorded would be worse than a record without a key.
-    let event = Event::KeyCreated {
-        purpose: purpose.word().to_owned(),
-        version,
-    };
-    home.ledger
-        .record(Chain::Region, &event, clock::now())
-        .await?;
-    Ok(home.keys.create(purpose, version, clock::random()?)?)
-}
-
 async fn list(global: &Global) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
     let mut keys = Vec::new();
@@ -141,7 +97,8 @@ async fn list(global: &Global) -> Result<Exit, Stop> {
 
 async fn rotate(global: &Global, purpose: KeyPurpose) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let version = match home.keys.next_version(purpose) {
+    let past = past(&home, purpose).await?;
+    let version = match home.keys.next_version(purpose, past) {
         Err(KeyError::TooMany { oldest }) if purpose == KeyPurpose::Register => {
             return Err(too_many(&home, oldest).await?);
         }
@@ -165,35 +122,11 @@ async fn too_many(home: &Home, oldest: KeyVersion) -> Result<Stop, Stop> {
     let open = home.ledger.claims_open(clock::now()).await?;
     let says = format!("as many versions live as may, and register {oldest} is the oldest");
     let hint = match (named(&holders), open) {
-        (Some(names), _) => format!(
-            "it can be destroyed when nothing holds it any more; it is held by {names}: ask them \
-             for new returns"
-        ),
+        (Some(names), _) => format!("it can be destroyed when nothing holds it; {names}"),
         (None, 0) => format!("nothing holds it: `pledge keys destroy register {oldest} --yes`"),
         (None, _) => "uploads are being taken in: try again when they are done".to_owned(),
     };
     Ok(Stop::conflict(says, hint))
-}
-
-/// Holders that are named one by one; of more only the number is said.
-const NAMED: usize = 12;
-
-/// Who holds a version of the register's key, in words; `None` if nobody does.
-fn named(holders: &[Holder]) -> Option<String> {
-    let mut names: Vec<String> = (holders.iter().take(NAMED))
-        .map(|holder| {
-            let what = match holder.quarter {
-                None => "leavers".to_owned(),
-                Some(quarter) => format!("assignments of {quarter}"),
-            };
-            let held = if holder.held { ", held" } else { "" };
-            format!("{} ({what}{held})", holder.authority.name())
-        })
-        .collect();
-    if let Some(more) = holders.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        names.push(format!("{more} more"));
-    }
-    (!names.is_empty()).then(|| names.join(", "))
 }
 
 async fn destroy(
@@ -203,8 +136,10 @@ async fn destroy(
     yes: bool,
 ) -> Result<Exit, Stop> {
     let home = Home::open(global)?;
-    let live = home.keys.versions(purpose).await?;
-    if !live.contains(&version) {
+    let files = home.keys.versions(purpose).await?;
+    let made = made(&home, purpose).await?;
+    let is_made = |version| (made.iter()).any(|key| key.version == version && !key.destroyed);
+    if !files.contains(&version) && !is_made(version) {
         return Err(Stop::usage(
             format!("there is no key {purpose} {version}"),
             "`pledge keys list`",
@@ -222,7 +157,8 @@ async fn destroy(
             "it stays as long as the trail, six years",
         ));
     }
-    if live.last() == Some(&version) && purpose != KeyPurpose::Analytics {
+    let live = files.iter().rfind(|version| is_made(**version));
+    if live == Some(&version) && purpose != KeyPurpose::Analytics {
         return Err(Stop::conflict(
             format!("{purpose} {version} is the one in use"),
             "rotate it first",
@@ -235,61 +171,18 @@ async fn destroy(
         ));
     }
     refuse_in_use(&home, purpose, version).await?;
-    let event = Event::KeyDestroyed {
-        purpose: purpose.word().to_owned(),
-        version,
-    };
     let now = clock::now();
-    home.ledger.record(Chain::Region, &event, now).await?;
-    home.keys.destroy(purpose, version)?;
+    match home.ledger.destroy_key(purpose, version, now).await {
+        // A file that somebody put there: nothing was ever done with it.
+        Ok(()) | Err(StoreError::Absent) => {}
+        Err(error) => return Err(error.into()),
+    }
+    match home.keys.destroy(purpose, version) {
+        // It was lost before, or a run was stopped before it could say so.
+        Ok(()) | Err(KeyError::Absent) => {}
+        Err(error) => return Err(error.into()),
+    }
     seal(&home.datasets, &home.ledger, &home.keys, now).await?;
     output::line(format!("destroyed the key {purpose} {version}"));
     Ok(Exit::Fine)
-}
-
-/// Refuses to destroy a key under which something was pseudonymised that counts.
-async fn refuse_in_use(home: &Home, purpose: KeyPurpose, version: KeyVersion) -> Result<(), Stop> {
-    if purpose == KeyPurpose::Register {
-        let holders = holders(&home.ledger, &home.register, version).await?;
-        if let Some(names) = named(&holders) {
-            return Err(Stop::conflict(
-                format!("entries of the register that count were filed under {purpose} {version}"),
-                format!("it is held by {names}: it can go when they have sent new returns"),
-            ));
-        }
-    }
-    let users = users_of(home, purpose, version).await?;
-    if users > 0 {
-        let returns = output::counted(users, "return", "returns");
-        return Err(Stop::conflict(
-            format!("{returns} in force or held were pseudonymised with {purpose} {version}"),
-            "it can go when none is left that was written under it",
-        ));
-    }
-    Ok(())
-}
-
-/// How many slots in force or held name this version.
-async fn users_of(home: &Home, purpose: KeyPurpose, version: KeyVersion) -> Result<u64, Stop> {
-    if purpose == KeyPurpose::Register {
-        let holders = holders(&home.ledger, &home.register, version).await?;
-        return Ok(u64::try_from(holders.len()).unwrap_or(u64::MAX));
-    }
-    let standings: Vec<Standing> = match purpose {
-        KeyPurpose::Analytics => {
-            let kind = Return::AgencyAssignments;
-            let mut standings = Vec::new();
-            for quarter in home.ledger.quarters(kind).await? {
-                standings.push(home.ledger.standing(kind, Some(quarter)).await?);
-            }
-            standings
-        }
-        _ => Vec::new(),
-    };
-    let states = standings.iter().flat_map(|standing| &standing.slots);
-    let users = states.filter(|(_, state)| {
-        let in_force = state.pointer.is_some_and(|pointer| pointer.key == version);
-        in_force || state.held.is_some_and(|held| held.pointer.key == version)
-    });
-    Ok(u64::try_from(users.count()).unwrap_or(u64::MAX))
 }

@@ -96,8 +96,7 @@ pub(crate) async fn write_list(
     quarter: Quarter,
     today: Date,
 ) -> Result<Discrepancies, Stop> {
-    let (ledger, kept) = (&home.ledger, &home.register);
-    let list = discrepancies(ledger, kept, &home.reference, quarter, today).await?;
+    let list = discrepancies(&home.region(), quarter, today).await?;
     put_list(&home.datasets, &list).await?;
     Ok(list)
 }

@@ -201,6 +201,7 @@ async fn parts_of<U, D, L, K, R: Register>(
             }
             let entries: Vec<Filed> = part.said.iter().map(|one| one.filed.clone()).collect();
             part.facts.entries = digest(&entries);
+            part.facts.latest_entry = entries.iter().map(|filed| filed.entry.day()).max();
         }
         parts.push(part);
     }

@@ -9,11 +9,12 @@ use pledge::keys::KeyPurpose;
 use pledge::ledger::Slot;
 use pledge::ports::{Keys, Ledger, Register};
 use pledge::receipt::ReceiptRef;
+use pledge::register::{Found, Worker};
 use pledge::returns::Return;
 
 use super::in_force::{Counting, Slots, is_in_force, leavers, settled, tombstones};
 use super::keys::RegisterKeys;
-use crate::{Failure, Region};
+use crate::{Failure, KnownKeys, Region};
 
 /// A question.
 pub struct Asked<'q> {
@@ -54,14 +55,7 @@ pub async fn check<U, D, L: Ledger, K: Keys, R: Register>(
     // Whether there is an answer must not depend on what the register holds.
     let known = region.reference.check_day(asked.start);
     known.map_err(Unanswerable::from)?;
-    let keys = RegisterKeys::open(region.keys, None).await?;
-    let workers = keys.all_workers(asked.number);
-    let (slots, found) = settled(
-        async || leavers(region.ledger).await,
-        async |_| Ok(region.register.about(&workers).await?),
-    )
-    .await?;
-    all_live(&slots, &keys)?;
+    let (slots, (_, found)) = about(region, asked.number).await?;
     let stones = tombstones(region.register, found.iter().map(|found| &found.filed)).await?;
     let counting = Counting::new(&stones, asked.today);
     let departures: Vec<Left> = (found.iter())
@@ -81,6 +75,30 @@ pub async fn check<U, D, L: Ledger, K: Keys, R: Register>(
     Ok(said)
 }
 
+/// Every slot of leavers, the worker under every live version of the key, and all entries that
+/// name them.
+///
+/// The keys are opened between two looks at the ledger: a version that is made in between, and
+/// under which a statement comes into force, is not taken for a lost one.
+pub(super) async fn about<U, D, L: Ledger, K: Keys, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
+    number: &Registration,
+) -> Result<(Slots, (Vec<Worker>, Vec<Found>)), Failure> {
+    let known = KnownKeys::new(region.keys, region.ledger);
+    let (slots, (keys, about)) = settled(
+        async || leavers(region.ledger).await,
+        async |_| {
+            let keys = RegisterKeys::open(&known, None).await?;
+            let workers = keys.all_workers(number);
+            let found = region.register.about(&workers).await?;
+            Ok((keys, (workers, found)))
+        },
+    )
+    .await?;
+    all_live(&slots, &keys)?;
+    Ok((slots, about))
+}
+
 /// How complete the leavers of all authorities are.
 pub(super) fn coverage(slots: &Slots, today: Date) -> Coverage {
     let complete_to = |authority| {
@@ -95,7 +113,7 @@ pub(super) fn coverage(slots: &Slots, today: Date) -> Coverage {
 }
 
 /// Refuses to answer while a statement in force cannot be read: its leavers would be missed.
-pub(super) fn all_live(slots: &Slots, keys: &RegisterKeys) -> Result<(), Failure> {
+fn all_live(slots: &Slots, keys: &RegisterKeys) -> Result<(), Failure> {
     let in_force = slots.iter().filter_map(|(slot, state)| {
         let pointer = state.pointer.filter(|pointer| pointer.count > 0)?;
         (slot.kind == Return::PermanentLeavers).then_some(pointer.key)

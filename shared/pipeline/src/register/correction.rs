@@ -13,9 +13,8 @@ use pledge::ports::{Keys, Ledger, Register};
 use pledge::receipt::ReceiptRef;
 use pledge::register::{Found, Tombstone};
 
-use super::check::all_live;
-use super::in_force::{Counting, Slots, leavers, settled, tombstones};
-use super::keys::RegisterKeys;
+use super::check::about;
+use super::in_force::{Counting, Slots, tombstones};
 use crate::{Failure, Region};
 
 /// What is to be withdrawn, and by which act.
@@ -53,14 +52,7 @@ pub async fn withdraw<U, D, L: Ledger, K: Keys, R: Register>(
     region: &Region<'_, U, D, L, K, R>,
     of: &Withdrawal<'_>,
 ) -> Result<Withdrawn, Failure> {
-    let keys = RegisterKeys::open(region.keys, None).await?;
-    let workers = keys.all_workers(of.number);
-    let (slots, found) = settled(
-        async || leavers(region.ledger).await,
-        async |_| Ok(region.register.about(&workers).await?),
-    )
-    .await?;
-    all_live(&slots, &keys)?;
+    let (slots, (workers, found)) = about(region, of.number).await?;
     let stones = tombstones(region.register, found.iter().map(|found| &found.filed)).await?;
     let counting = Counting::new(&stones, of.today);
     // Each with the tombstone that the authority has confirmed it against.

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use pledge::borough::Borough;
 use pledge::cooling_off::{Coverage, Engaged, Left, early, episodes, left_twice, over_hours};
+use pledge::keys::{KeyPurpose, KeyVersion};
 use pledge::ledger::Slot;
-use pledge::ports::{Ledger, Register};
+use pledge::ports::{Keys, Ledger, Register};
 use pledge::quarter::Quarter;
 use pledge::receipt::ReceiptRef;
 use pledge::reference::{Reference, RuleId};
@@ -17,9 +18,9 @@ use pledge::returns::agency_assignments::JOB_CATEGORIES;
 use pledge::statistics::{ALL, EngagementCounts};
 
 use super::check::coverage;
-use super::in_force::{Counting, Slots, all_slots, settled, tombstones};
+use super::in_force::{Counting, Slots, all_slots, named, settled, tombstones};
 use super::workers::Workers;
-use crate::Failure;
+use crate::{Failure, KnownKeys, Region};
 
 /// What is odd about a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,15 +102,15 @@ pub struct Discrepancies {
 ///
 /// # Errors
 ///
-/// When a store does not answer, or the reference data do not say who is a member.
-pub async fn discrepancies(
-    ledger: &impl Ledger,
-    register: &impl Register,
-    reference: &Reference,
+/// When a store does not answer, the reference data do not say who is a member, or a key is lost
+/// under which an entry in force was filed.
+pub async fn discrepancies<U, D, L: Ledger, K: Keys, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
     quarter: Quarter,
     today: Date,
 ) -> Result<Discrepancies, Failure> {
-    let view = View::read(ledger, register, quarter, today).await?;
+    let view = View::read(region, quarter, today).await?;
+    let reference = region.reference;
     let mut items = Vec::new();
     for known in view.known.values() {
         for judged in view.engagements(known, reference)? {
@@ -153,14 +154,13 @@ pub async fn discrepancies(
 /// # Errors
 ///
 /// As of [`discrepancies`].
-pub async fn engagement_counts(
-    ledger: &impl Ledger,
-    register: &impl Register,
-    reference: &Reference,
+pub async fn engagement_counts<U, D, L: Ledger, K: Keys, R: Register>(
+    region: &Region<'_, U, D, L, K, R>,
     quarter: Quarter,
     today: Date,
 ) -> Result<BTreeMap<&'static str, EngagementCounts>, Failure> {
-    let view = View::read(ledger, register, quarter, today).await?;
+    let view = View::read(region, quarter, today).await?;
+    let reference = region.reference;
     let categories = JOB_CATEGORIES.iter().map(|word| word.word).chain([ALL]);
     let mut counts: BTreeMap<&'static str, EngagementCounts> = categories
         .map(|word| (word, EngagementCounts::default()))
@@ -251,15 +251,18 @@ struct View {
 }
 
 impl View {
-    async fn read(
-        ledger: &impl Ledger,
-        register: &impl Register,
+    async fn read<U, D, L: Ledger, K: Keys, R: Register>(
+        region: &Region<'_, U, D, L, K, R>,
         quarter: Quarter,
         today: Date,
     ) -> Result<Self, Failure> {
-        let (slots, entries) = settled(
-            async || all_slots(ledger).await,
-            async |slots| entries_of(register, slots).await,
+        let (register, keys) = (region.register, KnownKeys::new(region.keys, region.ledger));
+        let (slots, (entries, live)) = settled(
+            async || all_slots(region.ledger).await,
+            async |slots| {
+                let entries = entries_of(register, slots).await?;
+                Ok((entries, keys.versions(KeyPurpose::Register).await?))
+            },
         )
         .await?;
         // As if the collector had just run: what is too old to be kept says nothing, whether it was
@@ -268,6 +271,7 @@ impl View {
         let entries: Vec<_> = (entries.into_iter())
             .filter(|(_, _, filed)| filed.entry.day() >= since)
             .collect();
+        all_can_meet(&entries, &live)?;
         let departures = entries.iter().filter(|(slot, ..)| slot.quarter.is_none());
         let stones = tombstones(register, departures.map(|(_, _, filed)| filed)).await?;
         let counting = Counting::new(&stones, today);
@@ -331,6 +335,22 @@ impl View {
         }
         judged.sort_by_key(|judged| judged.at);
         Ok(judged)
+    }
+}
+
+/// Refuses to look for those who meet while an entry in force is known under lost versions of the
+/// key only: what was filed since could not be brought together with it.
+fn all_can_meet(entries: &[(Slot, ReceiptRef, Filed)], live: &[KeyVersion]) -> Result<(), Failure> {
+    let lost = entries.iter().find(|(_, _, filed)| {
+        let mut versions = named(filed).map(|worker| worker.key);
+        !versions.any(|version| live.contains(&version))
+    });
+    match lost {
+        None => Ok(()),
+        Some((_, _, filed)) => Err(Failure::NoKey {
+            purpose: KeyPurpose::Register,
+            version: Some(filed.worker.key),
+        }),
     }
 }
 

@@ -23,6 +23,16 @@ impl RegisterKeys {
         keys: &impl Keys,
         pinned: Option<KeyVersion>,
     ) -> Result<Self, Failure> {
+        match Self::open_listed(keys, pinned).await {
+            // It may have been destroyed since it was listed.
+            Err(Failure::NoKey {
+                version: Some(_), ..
+            }) => Self::open_listed(keys, pinned).await,
+            other => other,
+        }
+    }
+
+    async fn open_listed(keys: &impl Keys, pinned: Option<KeyVersion>) -> Result<Self, Failure> {
         let live = keys.versions(KeyPurpose::Register).await?;
         let pinned = live.iter().find(|version| Some(**version) == pinned);
         let own = *pinned.or(live.last()).ok_or(Failure::NoKey {

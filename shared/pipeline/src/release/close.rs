@@ -8,7 +8,7 @@ use pledge::borough::Borough;
 use pledge::disclosure::{Publishable, Unsolved, check};
 use pledge::ledger::{Closed, Closing, Digest, Slot};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Ledger, Register};
+use pledge::ports::{Datasets, Keys, Ledger, Register};
 use pledge::quarter::Quarter;
 use pledge::release::About;
 use pledge::returns::Return;
@@ -120,7 +120,7 @@ pub enum Done {
 ///
 /// When the quarter cannot be closed, or its release cannot be written. Whatever was closed stays
 /// closed, and the next call goes on.
-pub async fn close<U, D: Datasets, L: Ledger, K, R: Register>(
+pub async fn close<U, D: Datasets, L: Ledger, K: Keys, R: Register>(
     region: &Region<'_, U, D, L, K, R>,
     order: &Order,
 ) -> Result<Release, Refused> {

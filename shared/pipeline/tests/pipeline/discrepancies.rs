@@ -32,14 +32,8 @@ fn early() -> (Concern, Borough, u32, &'static [RuleId]) {
 }
 
 fn counts(hall: &Hall) -> EngagementCounts {
-    let counts = engagement_counts(
-        &hall.ledger,
-        &hall.register,
-        &hall.reference,
-        quarter(),
-        hall.today(),
-    );
-    answer(counts).unwrap()[ALL]
+    let region = hall.stores(&hall.keys);
+    answer(engagement_counts(&region, quarter(), hall.today())).unwrap()[ALL]
 }
 
 #[test]

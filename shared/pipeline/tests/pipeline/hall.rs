@@ -91,13 +91,13 @@ pub(crate) fn random(seed: u8) -> [u8; 32] {
 /// All keys that the pipeline needs, but those of `without`.
 pub(crate) fn keys_without(without: &[KeyPurpose]) -> MemoryKeys {
     let versions = [
-        (KeyPurpose::Analytics, 2026),
-        (KeyPurpose::Register, 1),
-        (KeyPurpose::Upload, 1),
-        (KeyPurpose::AuditSign, 1),
+        (KeyPurpose::Analytics, 2026, 1),
+        (KeyPurpose::Register, 1, 101),
+        (KeyPurpose::Upload, 1, 3),
+        (KeyPurpose::AuditSign, 1, 4),
     ];
     let mut keys = MemoryKeys::new();
-    for (seed, (purpose, version)) in (1..).zip(versions) {
+    for (purpose, version, seed) in versions {
         if !without.contains(&purpose) {
             keys = keys.with(purpose, KeyVersion::new(version).unwrap(), random(seed));
         }
@@ -112,10 +112,12 @@ impl Hall {
 
     pub(crate) fn with_keys(keys: MemoryKeys) -> Self {
         let cue = Cue::new();
+        let ledger = MemoryLedger::new();
+        ledger.know(keys.made());
         Self {
             uploads: Failing::new(MemoryUploads::new(), cue.clone()),
             datasets: Failing::new(MemoryDatasets::new(), cue.clone()),
-            ledger: Failing::new(MemoryLedger::new(), cue.clone()),
+            ledger: Failing::new(ledger, cue.clone()),
             register: Failing::new(MemoryRegister::new(), cue.clone()),
             keys: Failing::new(keys, cue.clone()),
             cue,
@@ -153,6 +155,11 @@ impl Hall {
         *self.today.lock().unwrap() = day;
     }
 
+    /// Keys that were made, besides those of the hall.
+    pub(crate) fn know(&self, keys: &MemoryKeys) {
+        self.ledger.inner().know(keys.made());
+    }
+
     /// From now on these versions of the register's key live.
     pub(crate) fn rotate(&mut self, live: &[u16]) {
         let keys = keys_without(&[KeyPurpose::Register]);
@@ -161,6 +168,7 @@ impl Hall {
             let version = KeyVersion::new(*version).unwrap();
             keys.with(KeyPurpose::Register, version, random(seed))
         });
+        self.know(&keys);
         self.keys = Failing::new(keys, self.cue.clone());
     }
 
@@ -285,16 +293,8 @@ impl Hall {
 
     /// The region's list of the second quarter.
     pub(crate) fn list(&self) -> Discrepancies {
-        let (ledger, register) = (&self.ledger, &self.register);
-        let today = self.today();
-        answer(discrepancies(
-            ledger,
-            register,
-            &self.reference,
-            quarter(),
-            today,
-        ))
-        .unwrap()
+        let region = self.stores(&self.keys);
+        answer(discrepancies(&region, quarter(), self.today())).unwrap()
     }
 
     /// Takes an authority's departures of one worker out.

@@ -49,6 +49,7 @@ fn a_claim_that_lacked_a_key_does_not_make_the_next_run_wait() {
     hall.drop(barking(), "a.csv", &Sheet::agency().first(5).bytes(), 1);
     assert!(answer(hall.run(2)).is_err());
     let keys = keys_without(&[]);
+    hall.know(&keys);
     let taken = answer(async {
         let waiting = hall.waiting().await;
         hall.take(&keys, &waiting[0], 2, || {}).await
@@ -89,6 +90,7 @@ fn without_a_key_that_signs_entries_wait_for_the_sealing() {
     ));
     assert_eq!(answer(hall.ledger.unsealed()).unwrap().len(), 1);
     let keys = keys_without(&[]);
+    hall.know(&keys);
     assert_eq!(
         answer(seal(&hall.datasets, &hall.ledger, &keys, at(3))).unwrap(),
         1
@@ -103,6 +105,7 @@ fn an_upload_is_known_again_when_the_key_that_tells_uploads_apart_is_rotated() {
     // The raw file of a run that was stopped between its commit and the deletion.
     hall.drop(barking(), "1.csv", &file, 1);
     let rotated = keys_without(&[]).with(Upload, KeyVersion::new(2).unwrap(), random(9));
+    hall.know(&rotated);
     let again = answer(async {
         let waiting = hall.waiting().await;
         hall.take(&rotated, &waiting[0], 2, || {}).await

@@ -24,6 +24,8 @@ mod held;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod lost_keys;
+#[cfg(test)]
 mod meddling;
 #[cfg(test)]
 mod order;

@@ -6,7 +6,7 @@ use std::thread;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use pipeline::Failure;
-use pipeline::register::{Asked, check, discrepancies, holders};
+use pipeline::register::{Asked, What, check, discrepancies, holders};
 use pipeline::retention::forget_entries;
 use pledge::cooling_off::Verdict::Restricted;
 use pledge::identity::Registration;
@@ -16,7 +16,7 @@ use pledge::ports::{Keys, Register, Stored};
 use pledge::receipt::{Outcome, ReceiptRef};
 use pledge::register::{Filed, Filing, Found, Tombstone, Worker};
 use stores::failing::Failing;
-use stores::memory::{MemoryKeys, MemoryRegister};
+use stores::memory::{MemoryDatasets, MemoryKeys, MemoryLedger, MemoryRegister, MemoryUploads};
 
 use crate::files::{barking, quarter};
 use crate::hall::{Hall, TODAY, answer, at, keys_without, random, receipt_of};
@@ -78,6 +78,10 @@ impl Register for Meddled<'_> {
         self.register.buried(workers).await
     }
 
+    async fn buried_under(&self, version: KeyVersion) -> Stored<Vec<Tombstone>> {
+        self.register.buried_under(version).await
+    }
+
     async fn filings(&self) -> Stored<Vec<Filing>> {
         self.register.filings().await
     }
@@ -92,6 +96,30 @@ impl Register for Meddled<'_> {
 
     async fn versions_in_use(&self) -> Stored<Vec<(KeyVersion, u64)>> {
         self.register.versions_in_use().await
+    }
+}
+
+/// The stores with a register into which somebody meddles.
+fn meddled<'a, 'm, K>(
+    hall: &'a Hall,
+    keys: &'a K,
+    register: &'a Meddled<'m>,
+) -> pipeline::Region<
+    'a,
+    Failing<MemoryUploads>,
+    Failing<MemoryDatasets>,
+    Failing<MemoryLedger>,
+    K,
+    Meddled<'m>,
+> {
+    pipeline::Region {
+        uploads: &hall.uploads,
+        datasets: &hall.datasets,
+        ledger: &hall.ledger,
+        register,
+        keys,
+        reference: &hall.reference,
+        scratch: &hall.scratch,
     }
 }
 
@@ -120,16 +148,7 @@ fn met() -> Hall {
 fn a_statement_that_is_replaced_while_it_is_asked_leaves_no_gap() {
     let hall = met();
     let register = Meddled::new(&hall.register, || replace(&hall));
-    let stores = hall.stores(&hall.keys);
-    let region = pipeline::Region {
-        uploads: stores.uploads,
-        datasets: stores.datasets,
-        ledger: stores.ledger,
-        register: &register,
-        keys: stores.keys,
-        reference: stores.reference,
-        scratch: stores.scratch,
-    };
+    let region = meddled(&hall, &hall.keys, &register);
     let (number, _) = Registration::read(NUMBERS[0]).unwrap();
     let asked = Asked {
         number: &number,
@@ -146,7 +165,8 @@ fn a_statement_that_is_replaced_while_the_list_is_made_leaves_no_gap() {
     let hall = met();
     let before = hall.list().items;
     let register = Meddled::new(&hall.register, || replace(&hall));
-    let list = discrepancies(&hall.ledger, &register, &hall.reference, quarter(), TODAY);
+    let region = meddled(&hall, &hall.keys, &register);
+    let list = discrepancies(&region, quarter(), TODAY);
     assert_eq!((answer(list).unwrap().items, before.len()), (before, 1));
 }
 
@@ -180,16 +200,7 @@ fn two_who_file_at_once_under_two_versions_are_linked() {
         lease: crate::hall::LEASE,
         draw: &mut draw,
     };
-    let stores = hall.stores(&hall.keys);
-    let region = pipeline::Region {
-        uploads: stores.uploads,
-        datasets: stores.datasets,
-        ledger: stores.ledger,
-        register: &register,
-        keys: stores.keys,
-        reference: stores.reference,
-        scratch: stores.scratch,
-    };
+    let region = meddled(&hall, &hall.keys, &register);
     let taken = answer(pipeline::intake::take_in(&region, &waiting[0], &mut terms)).unwrap();
     assert_eq!(receipt_of(taken).outcome, Outcome::Published);
     assert_eq!(hall.list().items.len(), 1);
@@ -238,6 +249,7 @@ fn a_version_that_is_made_while_entries_are_filed_is_looked_under_before_they_co
     };
     let mut hall = Hall::new();
     // Filed under the second version by another run, which sees nothing under the first yet.
+    hall.know(&live(&[1]));
     hall.rotate(&[2]);
     hall.send(barking(), &leavers.bytes(), 1);
     hall.drop(camden(), "engaged.csv", &engaged.bytes(), 2);
@@ -264,13 +276,14 @@ fn a_version_is_held_by_what_counts_or_may_come_to_count_and_by_nothing_else() {
         let found = answer(holders(&hall.ledger, &hall.register, version(number))).unwrap();
         found
             .iter()
-            .map(|one| (one.authority, one.quarter, one.held))
+            .map(|one| (one.authority, one.what, one.held))
             .collect()
     };
     hall.rotate(&[1]);
     hall.send(barking(), &leavers_sheet.bytes(), 1);
     hall.send(camden(), &engaged.bytes(), 2);
-    let (left, hires) = ((barking(), None, false), (camden(), Some(quarter()), false));
+    let left = (barking(), What::Leavers, false);
+    let hires = (camden(), What::Engagements(quarter()), false);
     assert_eq!(who(&hall, 1), [hires, left]);
     hall.rotate(&[1, 2]);
     hall.send(camden(), &engaged.bytes(), 3);
@@ -280,7 +293,7 @@ fn a_version_is_held_by_what_counts_or_may_come_to_count_and_by_nothing_else() {
     hall.rotate(&[2, 3]);
     let held = hall.send(barking(), &crate::people::crowd(4).bytes(), 5);
     assert_eq!(held.outcome, Outcome::Held);
-    assert_eq!(who(&hall, 3), [(barking(), None, true)]);
+    assert_eq!(who(&hall, 3), [(barking(), What::Leavers, true)]);
     assert!(hall.slot(leavers()).held.is_some() && who(&hall, 1).is_empty());
     // An engagement that is kept no longer holds nothing; a statement does until it is replaced.
     answer(hall.register.expire(Date::constant(2026, 12, 31))).unwrap();
@@ -291,4 +304,43 @@ fn a_version_is_held_by_what_counts_or_may_come_to_count_and_by_nothing_else() {
         answer(holders(&hall.ledger, &hall.register, version(2)))
     };
     assert!(failed.is_err());
+}
+
+#[test]
+fn a_version_that_comes_into_use_while_somebody_asks_is_not_taken_for_a_lost_one() {
+    let live = |versions: &[u16]| {
+        let keys = keys_without(&[KeyPurpose::Register]);
+        versions.iter().fold(keys, |keys, number| {
+            let seed = 100 + u8::try_from(*number).unwrap();
+            keys.with(KeyPurpose::Register, version(*number), random(seed))
+        })
+    };
+    let hall = met();
+    hall.know(&live(&[2]));
+    // At the second look the other version is there, and a statement was filed under it.
+    let keys = Rotating {
+        before: live(&[1]),
+        after: live(&[1, 2]),
+        left: Mutex::new(1),
+    };
+    let after = live(&[1, 2]);
+    let register = Meddled::new(&hall.register, || {
+        let rows = [(NUMBERS[0], "2026-03-31")];
+        hall.drop(barking(), "new.csv", &statement(&rows).bytes(), 3 * DAY);
+        let taken = answer(async {
+            let waiting = hall.waiting().await;
+            hall.take(&after, &waiting[0], 3 * DAY, || {}).await
+        });
+        assert_eq!(receipt_of(taken.unwrap()).outcome, Outcome::Published);
+    });
+    let (number, _) = Registration::read(NUMBERS[0]).unwrap();
+    let asked = Asked {
+        number: &number,
+        start: TODAY,
+        today: TODAY,
+        case: ReceiptRef::draw([9; 12]),
+        now: at(0),
+    };
+    let region = meddled(&hall, &keys, &register);
+    assert_eq!(answer(check(&region, &asked)).unwrap().verdict, Restricted);
 }

@@ -63,15 +63,8 @@ fn take_in(
 }
 
 fn list(hall: &Hall, quarter: Quarter) -> Discrepancies {
-    let (ledger, register) = (&hall.ledger, &hall.register);
-    answer(discrepancies(
-        ledger,
-        register,
-        &hall.reference,
-        quarter,
-        hall.today(),
-    ))
-    .unwrap()
+    let region = hall.stores(&hall.keys);
+    answer(discrepancies(&region, quarter, hall.today())).unwrap()
 }
 
 /// The rows that a list names for one concern, with the file of their receipt.
@@ -134,14 +127,8 @@ fn compare(hall: &Hall, region: &Region, place: usize) {
         "{quarter}"
     );
     assert!(!truth.conflicts.is_empty() && !planted_twice.is_empty() && !hours.is_empty());
-    let counts = engagement_counts(
-        &hall.ledger,
-        &hall.register,
-        &hall.reference,
-        quarter,
-        hall.today(),
-    );
-    let counts = answer(counts).unwrap();
+    let stores = hall.stores(&hall.keys);
+    let counts = answer(engagement_counts(&stores, quarter, hall.today())).unwrap();
     for expected in &truth.engagements {
         let counted = counts[expected.role.as_str()];
         let counted = [counted.engagements, counted.early, counted.declared_clear];

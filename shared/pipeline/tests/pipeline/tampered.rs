@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, Event, Line, SignedHead};
 use pledge::borough::Borough;
+use pledge::keys::{KeyPurpose, KeyVersion};
 use pledge::ledger::{
-    Claimed, Closed, Closing, Commit, Committed, Digest, Pins, Slot, SlotState, Standing, UploadId,
+    Claimed, Closed, Closing, Commit, Committed, Digest, KeyCheck, MadeKey, Pins, Slot, SlotState,
+    Standing, UploadId,
 };
 use pledge::ports::{Confirmed, Ledger, Named, Stored};
 use pledge::quarter::Quarter;
@@ -113,6 +115,29 @@ impl Ledger for Tampered<'_> {
 
     async fn claims_open(&self, now: Timestamp) -> Stored<u64> {
         self.ledger.claims_open(now).await
+    }
+
+    async fn keys_made(&self) -> Stored<Vec<MadeKey>> {
+        self.ledger.keys_made().await
+    }
+
+    async fn make_key(
+        &self,
+        purpose: KeyPurpose,
+        version: KeyVersion,
+        check: KeyCheck,
+        now: Timestamp,
+    ) -> Stored<()> {
+        self.ledger.make_key(purpose, version, check, now).await
+    }
+
+    async fn destroy_key(
+        &self,
+        purpose: KeyPurpose,
+        version: KeyVersion,
+        now: Timestamp,
+    ) -> Stored<()> {
+        self.ledger.destroy_key(purpose, version, now).await
     }
 
     async fn record(&self, chain: Chain, event: &Event, now: Timestamp) -> Stored<()> {

@@ -20,6 +20,7 @@ mod commits;
 mod datasets;
 mod held;
 mod keys;
+mod made_keys;
 mod register;
 #[cfg(test)]
 mod register_model;
@@ -41,5 +42,6 @@ pub async fn ledger<L: Ledger>(make: impl AsyncFn() -> L) {
     held::check(&make).await;
     trail::check(&make).await;
     closings::check(&make).await;
+    made_keys::check(&make).await;
     collection::check(&make).await;
 }

@@ -349,6 +349,10 @@ async fn the_versions_in_use_are_counted(register: &impl Register) {
     register.bury(&[stone(1), stone(2)]).await.unwrap();
     let counted = register.versions_in_use().await.unwrap();
     assert_eq!(counted, expected([(2, 2), (9, 5), (10, 4)]));
+    let mut under = register.buried_under(version(9)).await.unwrap();
+    under.sort_unstable();
+    assert_eq!(under, [stone(1), stone(2)]);
+    assert!(register.buried_under(version(2)).await.unwrap().is_empty());
 }
 
 async fn many_workers_are_asked_about_at_once(register: &impl Register) {

@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, Event, Line, SignedHead};
 use pledge::borough::Borough;
+use pledge::keys::{KeyPurpose, KeyVersion};
 use pledge::ledger::{
-    Claimed, Closed, Closing, Commit, Committed, Digest, Pins, Slot, SlotState, Standing, UploadId,
+    Claimed, Closed, Closing, Commit, Committed, Digest, KeyCheck, MadeKey, Pins, Slot, SlotState,
+    Standing, UploadId,
 };
 use pledge::ports::{Confirmed, Ledger, Named, Stored};
 use pledge::quarter::Quarter;
@@ -90,6 +92,31 @@ impl<S: Ledger> Ledger for Failing<S> {
 
     async fn claims_open(&self, now: Timestamp) -> Stored<u64> {
         self.cue.around(self.inner.claims_open(now)).await
+    }
+
+    async fn keys_made(&self) -> Stored<Vec<MadeKey>> {
+        self.cue.around(self.inner.keys_made()).await
+    }
+
+    async fn make_key(
+        &self,
+        purpose: KeyPurpose,
+        version: KeyVersion,
+        check: KeyCheck,
+        now: Timestamp,
+    ) -> Stored<()> {
+        let call = self.inner.make_key(purpose, version, check, now);
+        self.cue.around(call).await
+    }
+
+    async fn destroy_key(
+        &self,
+        purpose: KeyPurpose,
+        version: KeyVersion,
+        now: Timestamp,
+    ) -> Stored<()> {
+        let call = self.inner.destroy_key(purpose, version, now);
+        self.cue.around(call).await
     }
 
     async fn record(&self, chain: Chain, event: &Event, now: Timestamp) -> Stored<()> {

@@ -37,6 +37,10 @@ impl<S: Register> Register for Failing<S> {
         self.cue.around(self.inner.buried(workers)).await
     }
 
+    async fn buried_under(&self, version: KeyVersion) -> Stored<Vec<Tombstone>> {
+        self.cue.around(self.inner.buried_under(version)).await
+    }
+
     async fn filings(&self) -> Stored<Vec<Filing>> {
         self.cue.around(self.inner.filings()).await
     }

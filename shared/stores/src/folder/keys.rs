@@ -157,13 +157,18 @@ impl KeyFolder {
         self.versions_with(LIVE)
     }
 
-    /// The version that the next key of a rotating purpose gets.
+    /// The version that the next key of a rotating purpose gets: past all that the folder knows,
+    /// and past `past`, which is all that a ledger knows.
     ///
     /// # Errors
     ///
     /// `TooMany` if as many live as may (any number of the key that signs the audit chains may,
     /// since old heads stay verifiable by it), `Yearly` for the key of a financial year.
-    pub fn next_version(&self, purpose: KeyPurpose) -> Result<KeyVersion, KeyError> {
+    pub fn next_version(
+        &self,
+        purpose: KeyPurpose,
+        past: Option<KeyVersion>,
+    ) -> Result<KeyVersion, KeyError> {
         if purpose == KeyPurpose::Analytics {
             return Err(KeyError::Yearly);
         }
@@ -183,7 +188,7 @@ impl KeyFolder {
             .into_iter()
             .chain(gone)
             .filter(|(other, _)| *other == purpose);
-        let next = match given.map(|(_, version)| version).max() {
+        let next = match given.map(|(_, version)| version).chain(past).max() {
             None => KeyVersion::new(1),
             Some(last) => last.next(),
         };

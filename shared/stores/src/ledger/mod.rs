@@ -7,6 +7,7 @@ pub(crate) mod claims;
 pub(crate) mod closings;
 pub(crate) mod commits;
 pub(crate) mod held;
+pub(crate) mod keys;
 pub(crate) mod port;
 pub(crate) mod rows;
 pub(crate) mod standings;

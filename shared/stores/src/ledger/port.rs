@@ -8,9 +8,10 @@ macro_rules! ledger_over_rows {
             use jiff::Timestamp;
             use pledge::audit::{Chain, Entry, Event, Line, SignedHead};
             use pledge::borough::Borough;
+            use pledge::keys::{KeyPurpose, KeyVersion};
             use pledge::ledger::{
-                Claimed, Closed, Closing, Commit, Committed, Digest, Pins, Slot, SlotState,
-                Standing, UploadId,
+                Claimed, Closed, Closing, Commit, Committed, Digest, KeyCheck, MadeKey, Pins, Slot,
+                SlotState, Standing, UploadId,
             };
             use pledge::ports::{Confirmed, Ledger, Named, StoreError, Stored};
             use pledge::quarter::Quarter;
@@ -18,7 +19,7 @@ macro_rules! ledger_over_rows {
             use pledge::returns::Return;
 
             use $crate::ledger::rows::Rows;
-            use $crate::ledger::{claims, closings, commits, held, standings, trail};
+            use $crate::ledger::{claims, closings, commits, held, keys, standings, trail};
 
             impl Ledger for $store {
                 async fn claim(
@@ -114,6 +115,29 @@ macro_rules! ledger_over_rows {
 
                 async fn claims_open(&self, now: Timestamp) -> Stored<u64> {
                     self.read(|rows| rows.open_claims(now))
+                }
+
+                async fn keys_made(&self) -> Stored<Vec<MadeKey>> {
+                    self.read(|rows| keys::all(rows))
+                }
+
+                async fn make_key(
+                    &self,
+                    purpose: KeyPurpose,
+                    version: KeyVersion,
+                    check: KeyCheck,
+                    now: Timestamp,
+                ) -> Stored<()> {
+                    self.write(|rows| keys::make(rows, purpose, version, check, now))
+                }
+
+                async fn destroy_key(
+                    &self,
+                    purpose: KeyPurpose,
+                    version: KeyVersion,
+                    now: Timestamp,
+                ) -> Stored<()> {
+                    self.write(|rows| keys::destroy(rows, purpose, version, now))
                 }
 
                 async fn record(&self, chain: Chain, event: &Event, now: Timestamp) -> Stored<()> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, SignedHead};
 use pledge::borough::Borough;
-use pledge::ledger::{AttemptId, Closing, Digest, Pins, Slot, SlotState, UploadId};
+use pledge::ledger::{AttemptId, Closing, Digest, MadeKey, Pins, Slot, SlotState, UploadId};
 use pledge::ports::Stored;
 use pledge::quarter::Quarter;
 use pledge::receipt::{Receipt, ReceiptRef};
@@ -64,6 +64,10 @@ pub(crate) trait Rows {
     /// All of them, by quarter.
     fn closings(&self) -> Stored<Vec<Closing>>;
     fn put_closing(&mut self, closing: &Closing) -> Stored<()>;
+
+    /// Every key that was made, in any order.
+    fn made_keys(&self) -> Stored<Vec<MadeKey>>;
+    fn put_made_key(&mut self, key: &MadeKey) -> Stored<()>;
 
     fn entry(&self, chain: Chain, number: u64) -> Stored<Option<Entry>>;
     fn put_entry(&mut self, entry: &Entry) -> Stored<()>;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use pledge::keys::{Capability, KEY_BYTES, KeyPurpose, KeyVersion, Secret};
+use pledge::ledger::MadeKey;
 use pledge::ports::{Keys, StoreError, Stored};
 use zeroize::Zeroizing;
 
@@ -31,6 +32,20 @@ impl MemoryKeys {
     ) -> Self {
         self.keys.insert((purpose, version), Zeroizing::new(random));
         self
+    }
+
+    /// What a ledger knows of these keys once they were made.
+    pub fn made(&self) -> impl Iterator<Item = MadeKey> {
+        self.keys.iter().filter_map(|((purpose, version), bytes)| {
+            Some(MadeKey {
+                purpose: *purpose,
+                version: *version,
+                check: Secret::from_bytes(bytes.as_slice())
+                    .ok()?
+                    .check(*purpose, *version),
+                destroyed: false,
+            })
+        })
     }
 }
 

@@ -39,6 +39,17 @@ impl MemoryRegister {
     }
 }
 
+/// A tombstone as it is kept.
+fn tombstone((place, since): (&(Borough, Worker, Date), &Timestamp)) -> Tombstone {
+    let (authority, worker, last_day) = *place;
+    Tombstone {
+        authority,
+        worker,
+        last_day,
+        since: *since,
+    }
+}
+
 impl Register for MemoryRegister {
     async fn file(
         &self,
@@ -104,13 +115,13 @@ impl Register for MemoryRegister {
         let contents = locked(&self.contents);
         let about =
             (contents.tombstones.iter()).filter(|((_, worker, _), _)| asked.contains(worker));
-        let tombstones = about.map(|((authority, worker, last_day), since)| Tombstone {
-            authority: *authority,
-            worker: *worker,
-            last_day: *last_day,
-            since: *since,
-        });
-        Ok(tombstones.collect())
+        Ok(about.map(tombstone).collect())
+    }
+
+    async fn buried_under(&self, version: KeyVersion) -> Stored<Vec<Tombstone>> {
+        let contents = locked(&self.contents);
+        let under = (contents.tombstones.iter()).filter(|((_, one, _), _)| one.key == version);
+        Ok(under.map(tombstone).collect())
     }
 
     async fn filings(&self) -> Stored<Vec<Filing>> {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, SignedHead};
 use pledge::borough::Borough;
-use pledge::keys::KeyVersion;
-use pledge::ledger::{Closing, Digest, Slot, SlotState, UploadId};
+use pledge::keys::{KeyPurpose, KeyVersion};
+use pledge::ledger::{Closing, Digest, MadeKey, Slot, SlotState, UploadId};
 use pledge::ports::Stored;
 use pledge::quarter::Quarter;
 use pledge::receipt::{Receipt, ReceiptRef};
@@ -23,6 +23,7 @@ pub(crate) struct MemoryRows {
     superseded: BTreeMap<(Slot, Digest), Timestamp>,
     receipts: BTreeMap<ReceiptRef, ReceiptRow>,
     closings: BTreeMap<Quarter, Closing>,
+    made_keys: BTreeMap<(KeyPurpose, KeyVersion), MadeKey>,
     entries: BTreeMap<(Chain, u64), Entry>,
     sealed: BTreeSet<(Chain, u64)>,
     counters: BTreeMap<Chain, u64>,
@@ -134,6 +135,15 @@ impl Rows for MemoryRows {
 
     fn put_closing(&mut self, closing: &Closing) -> Stored<()> {
         self.closings.insert(closing.quarter, closing.clone());
+        Ok(())
+    }
+
+    fn made_keys(&self) -> Stored<Vec<MadeKey>> {
+        Ok(self.made_keys.values().copied().collect())
+    }
+
+    fn put_made_key(&mut self, key: &MadeKey) -> Stored<()> {
+        self.made_keys.insert((key.purpose, key.version), *key);
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use pledge::borough::Borough;
-use pledge::ledger::Slot;
+use pledge::keys::KeyVersion;
+use pledge::ledger::{KeyCheck, MadeKey, Slot};
 use pledge::ports::{StoreError, Stored};
 use pledge::quarter::Quarter;
 use pledge::returns::Return;
@@ -71,4 +72,15 @@ pub(super) fn slot(kind: &str, quarter: &str, authority: &str) -> Stored<Slot> {
 pub(super) fn slot_texts(slot: Slot) -> (&'static str, String, &'static str) {
     let authority = slot.authority.ons_code();
     (slot.kind.name(), quarter_text(slot.quarter), authority)
+}
+
+/// A key that was made, from its four columns.
+pub(super) fn made_key(cells: (String, u16, String, bool)) -> Stored<MadeKey> {
+    let (purpose, version, check, destroyed) = cells;
+    Ok(MadeKey {
+        purpose: purpose.parse().map_err(unavailable)?,
+        version: KeyVersion::new(version).ok_or_else(damaged)?,
+        check: KeyCheck::from_hex(&check).ok_or_else(damaged)?,
+        destroyed,
+    })
 }

@@ -79,6 +79,10 @@ impl Register for SqliteRegister {
         self.database.read(|rows| rows.buried(workers))
     }
 
+    async fn buried_under(&self, version: KeyVersion) -> Stored<Vec<Tombstone>> {
+        self.database.read(|rows| rows.buried_under(version))
+    }
+
     async fn filings(&self) -> Stored<Vec<Filing>> {
         self.database.read(|rows| {
             let mut filings: Vec<Filing> = rows.filings()?.into_values().collect();
@@ -215,6 +219,16 @@ impl SqliteRows<'_> {
             }
         }
         Ok(found.into_iter().collect())
+    }
+
+    fn buried_under(&self, version: KeyVersion) -> Stored<Vec<Tombstone>> {
+        let sql = "SELECT DISTINCT pseudonym FROM register_tombstones WHERE key = ?1";
+        let pseudonyms = self.many(sql, [version.number()], |row| row.get::<_, [u8; 32]>(0))?;
+        let workers = pseudonyms.into_iter().map(|pseudonym| Worker {
+            key: version,
+            pseudonym: Pseudonym::from_bytes(pseudonym),
+        });
+        self.buried(&workers.collect::<Vec<_>>())
     }
 
     fn discard(&mut self, slot: Slot, attempt: AttemptId, before: Timestamp) -> Stored<()> {

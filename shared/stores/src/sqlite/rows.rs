@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use pledge::audit::{Chain, Entry, SignedHead};
 use pledge::borough::Borough;
-use pledge::ledger::{AttemptId, Closing, Digest, Slot, SlotState, UploadId};
+use pledge::ledger::{AttemptId, Closing, Digest, MadeKey, Slot, SlotState, UploadId};
 use pledge::ports::Stored;
 use pledge::quarter::Quarter;
 use pledge::receipt::{Receipt, ReceiptRef};
@@ -11,7 +11,8 @@ use pledge::returns::Return;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::columns::{
-    damaged, instant, json, nanoseconds, quarter_text, signed, slot, slot_texts, unsigned, value,
+    damaged, instant, json, made_key, nanoseconds, quarter_text, signed, slot, slot_texts,
+    unsigned, value,
 };
 use crate::fault::unavailable;
 use crate::ledger::rows::{ReceiptRow, Rows, UploadRow};
@@ -265,6 +266,20 @@ impl Rows for SqliteRows<'_> {
     fn put_closing(&mut self, closing: &Closing) -> Stored<()> {
         let sql = "INSERT INTO closings (quarter, closing) VALUES (?1, ?2)";
         self.run(sql, (closing.quarter.to_string(), json(closing)?))
+    }
+
+    fn made_keys(&self) -> Stored<Vec<MadeKey>> {
+        let sql = "SELECT purpose, version, check_value, destroyed FROM made_keys";
+        let rows = self.many(sql, [], |row| <(String, u16, String, bool)>::try_from(row))?;
+        rows.into_iter().map(made_key).collect()
+    }
+
+    fn put_made_key(&mut self, key: &MadeKey) -> Stored<()> {
+        let sql = "INSERT INTO made_keys (purpose, version, check_value, destroyed)
+            VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET
+            check_value = excluded.check_value, destroyed = excluded.destroyed";
+        let (version, check) = (key.version.number(), key.check.to_string());
+        self.run(sql, (key.purpose.word(), version, check, key.destroyed))
     }
 
     fn entry(&self, chain: Chain, number: u64) -> Stored<Option<Entry>> {

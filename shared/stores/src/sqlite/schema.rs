@@ -8,11 +8,11 @@
 //! file holds as well, above all no digest of a slice.
 
 /// The version that this program writes, in SQLite's `user_version`.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 /// What makes each version of the one before, the first of an empty file. A step that was once
 /// released is never changed: files out there were made by it.
-pub(super) const STEPS: [&str; 3] = [CREATE, TO_VERSION_2, TO_VERSION_3];
+pub(super) const STEPS: [&str; 4] = [CREATE, TO_VERSION_2, TO_VERSION_3, TO_VERSION_4];
 
 /// Makes version 1 in an empty file.
 const CREATE: &str = "
@@ -138,5 +138,17 @@ CREATE TABLE register_tombstones (
     last_day TEXT NOT NULL,
     since INTEGER NOT NULL,
     PRIMARY KEY (key, pseudonym, authority, last_day)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Makes version 4 of version 3: the keys that were made. Those of before are not in it: see
+/// `docs/decisions/0013-a-key-is-known-by-its-bytes.md`.
+const TO_VERSION_4: &str = "
+CREATE TABLE made_keys (
+    purpose TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    check_value TEXT NOT NULL,
+    destroyed INTEGER NOT NULL CHECK (destroyed IN (0, 1)),
+    PRIMARY KEY (purpose, version)
 ) STRICT, WITHOUT ROWID;
 ";

@@ -135,7 +135,7 @@ fn a_key_is_never_overwritten_and_never_comes_back() {
     assert!(matches!(back, Err(KeyError::Destroyed)));
     let open = answer(keys.open::<UploadKey>(version(1)));
     assert!(matches!(open.err(), Some(StoreError::Absent)));
-    assert_eq!(keys.next_version(PURPOSE).unwrap(), version(2));
+    assert_eq!(keys.next_version(PURPOSE, None).unwrap(), version(2));
 }
 
 #[test]
@@ -143,10 +143,10 @@ fn so_many_versions_live_and_no_more() {
     let home = tempfile::tempdir().unwrap();
     let keys = KeyFolder::new(home.path());
     for n in 1..=6 {
-        assert_eq!(keys.next_version(PURPOSE).unwrap(), version(n));
+        assert_eq!(keys.next_version(PURPOSE, None).unwrap(), version(n));
         keys.create(PURPOSE, version(n), random(1)).unwrap();
     }
-    let oldest = |keys: &KeyFolder| match keys.next_version(PURPOSE) {
+    let oldest = |keys: &KeyFolder| match keys.next_version(PURPOSE, None) {
         Err(KeyError::TooMany { oldest }) => Some(oldest),
         _ => None,
     };
@@ -155,21 +155,24 @@ fn so_many_versions_live_and_no_more() {
     keys.create(PURPOSE, version(7), random(7)).unwrap();
     assert_eq!(oldest(&keys), Some(version(2)));
     assert!(
-        keys.next_version(PURPOSE)
+        keys.next_version(PURPOSE, None)
             .unwrap_err()
             .to_string()
             .contains("v2")
     );
-    assert_eq!(keys.next_version(KeyPurpose::Register).unwrap(), version(1));
+    assert_eq!(
+        keys.next_version(KeyPurpose::Register, None).unwrap(),
+        version(1)
+    );
     keys.destroy(PURPOSE, version(6)).unwrap();
-    assert_eq!(keys.next_version(PURPOSE).unwrap(), version(8));
+    assert_eq!(keys.next_version(PURPOSE, None).unwrap(), version(8));
     // What verifies old heads cannot be destroyed, so it must not stand in the way of a new one.
     for n in 1..=9 {
         let sign = KeyPurpose::AuditSign;
-        assert_eq!(keys.next_version(sign).unwrap(), version(n));
+        assert_eq!(keys.next_version(sign, None).unwrap(), version(n));
         keys.create(sign, version(n), random(1)).unwrap();
     }
-    let yearly = keys.next_version(KeyPurpose::Analytics);
+    let yearly = keys.next_version(KeyPurpose::Analytics, None);
     assert!(matches!(yearly, Err(KeyError::Yearly)));
 }
 
