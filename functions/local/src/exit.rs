@@ -128,11 +128,13 @@ fn refused_key(failure: &Failure) -> bool {
 
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
+        if not_permitted(&failure) {
+            return Self::of(Exit::NotAuthorised, &failure, Some(WRITABLE.into()));
+        }
         let (exit, hint) = match &failure {
             failure @ Failure::Store(_) if refused_key(failure) => {
                 (Exit::NotAuthorised, KEY_MODES.into())
             }
-            failure if not_permitted(failure) => (Exit::NotAuthorised, WRITABLE.into()),
             Failure::NoKey {
                 purpose: KeyPurpose::Analytics,
                 version: Some(year),

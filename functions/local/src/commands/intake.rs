@@ -304,6 +304,11 @@ fn remarks(batch: &Batch) {
             output::message(format!("  hint: {hint}"));
         }
     }
+    ended(batch);
+}
+
+/// What is said of files and submissions whose time was over.
+fn ended(batch: &Batch) {
     for folder in &batch.expired {
         output::message(format!(
             "{}: a file could not be taken in within 30 days and was deleted; ask for it again",

@@ -57,6 +57,42 @@ fn mask(
         employers: &employers,
         audience,
     };
+    let hidden = hidden_rates(&hierarchy, &primary, already)?;
+    let least = Least::of(audience, thresholds);
+    Ok(Mask {
+        staffing: staffing::hidden(
+            statistics,
+            &hidden.rates,
+            &already.staffing,
+            least,
+            thresholds,
+            &employers,
+        ),
+        engagements: counts::hidden_engagements(
+            statistics,
+            &primary.engagements,
+            &already.engagements,
+            audience,
+            thresholds,
+        )?,
+        leavers: counts::hidden_leavers(
+            statistics,
+            &employers,
+            &primary.leavers,
+            &already.leavers,
+            audience,
+            thresholds,
+        )?,
+        ..hidden
+    })
+}
+
+/// The cells that are hidden, and the numerators.
+fn hidden_rates(
+    hierarchy: &Hierarchy<'_>,
+    primary: &Mask,
+    already: &Mask,
+) -> Result<Mask, Unsolved> {
     let names: Vec<CellName> = cells(roles()).collect();
     let numerators = || {
         let each = names.iter().copied();
@@ -85,33 +121,10 @@ fn mask(
         .collect();
     let numerators =
         numerators().filter(|(name, each)| is_hidden(&hidden, numerator_unit(*name, *each)));
-    let least = Least::of(audience, thresholds);
     Ok(Mask {
         numerators: numerators.collect(),
-        staffing: staffing::hidden(
-            statistics,
-            &rates,
-            &already.staffing,
-            least,
-            thresholds,
-            &employers,
-        ),
-        engagements: counts::hidden_engagements(
-            statistics,
-            &primary.engagements,
-            &already.engagements,
-            audience,
-            thresholds,
-        )?,
-        leavers: counts::hidden_leavers(
-            statistics,
-            &employers,
-            &primary.leavers,
-            &already.leavers,
-            audience,
-            thresholds,
-        )?,
         rates,
+        ..Mask::default()
     })
 }
 

@@ -70,18 +70,22 @@ pub(super) fn verdict(assessment: &Assessment) -> Verdict {
                 .to_owned(),
         ),
     };
-    let is_published = assessment.outcome == Some(Outcome::Published);
-    let sentence = if is_published && assessment.withdrawn > 0 {
-        let leavers = counted(
-            assessment.withdrawn,
-            "leaver of your last statement is withdrawn, whom",
-            "leavers of your last statement are withdrawn, whom",
-        );
-        format!("{sentence} {leavers} this one does not list: if that was a slip, send it again.")
-    } else {
-        sentence
-    };
+    let sentence = with_withdrawn(assessment, sentence);
     Verdict { heading, sentence }
+}
+
+/// The sentence, and whom the statement withdrew where it is in force: somebody who was left out by
+/// mistake is free.
+fn with_withdrawn(assessment: &Assessment, sentence: String) -> String {
+    if assessment.outcome != Some(Outcome::Published) || assessment.withdrawn == 0 {
+        return sentence;
+    }
+    let leavers = counted(
+        assessment.withdrawn,
+        "leaver of your last statement is withdrawn, whom",
+        "leavers of your last statement are withdrawn, whom",
+    );
+    format!("{sentence} {leavers} this one does not list: if that was a slip, send it again.")
 }
 
 /// What the file was read as, in one or two sentences.
