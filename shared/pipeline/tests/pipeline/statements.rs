@@ -296,7 +296,7 @@ fn a_joint_statement_that_says_nothing_of_one_of_its_authorities_asks_and_leaves
     assert_eq!(tally(&silent, Code::L10).open, 1);
     assert_eq!(
         (silent.outcome, silent.slots.len()),
-        (Outcome::Published, 1)
+        (Outcome::Unchanged, 1)
     );
     assert_eq!(hall.slot(other), before);
     assert_eq!(hall.verdict("SW200004"), Restricted);
