@@ -91,19 +91,21 @@ fn rows(region: &Region) -> String {
     text
 }
 
-/// Engagements by role, and leavers by authority and reason: each count on a line.
+/// Engagements by authority and role, and leavers by authority and reason: each count on a line.
 fn counts(region: &Region) -> String {
     let mut text = String::from("table,borough,row,column,count\n");
     let mut line = |table: &str, borough: &str, row: &str, column: &str, count: u64| {
         writeln!(text, "{table},{borough},{row},{column},{count}").expect("text grows");
     };
-    for (role, each) in JOB_CATEGORIES.iter().zip(&region.engagements) {
-        for (column, count) in [
-            ("engagements", each.engagements),
-            ("early", each.early),
-            ("declared_clear", each.declared_clear),
-        ] {
-            line("engagements", "", role.word, column, count);
+    for (borough, own) in &region.engagements {
+        for (role, each) in JOB_CATEGORIES.iter().zip(own) {
+            for (column, count) in [
+                ("engagements", each.engagements),
+                ("early", each.early),
+                ("declared_clear", each.declared_clear),
+            ] {
+                line("engagements", borough.ons_code(), role.word, column, count);
+            }
         }
     }
     for (borough, leavers) in &region.leavers {

@@ -63,8 +63,7 @@ LEAVERS = Shape("leavers", "reason", REASONS, ["to_agency", "elsewhere", "leaver
 
 
 def true(shape: Shape, file: Path) -> tuple[Counter, dict[str, Counter]]:
-    """The counts of a region that was drawn: of all of it, and of each borough where they are
-    its own."""
+    """The counts of a region that was drawn: of all of it, and of each borough."""
     whole, own = Counter(), {}
     with file.open(encoding="ascii", newline="") as lines:
         for line in csv.DictReader(lines):
@@ -75,7 +74,7 @@ def true(shape: Shape, file: Path) -> tuple[Counter, dict[str, Counter]]:
                         counts[row, line["column"]] += int(line["count"])
                         if not shape.nested:
                             counts[row, shape.columns[-1]] += int(line["count"])
-    return whole, own if not shape.nested else {"": Counter()}
+    return whole, own
 
 
 def shown(shape: Shape, folder: Path) -> dict[Name, int]:
@@ -98,7 +97,7 @@ def wins(shape: Shape, folder: Path, which: str) -> Iterator[str]:
             for borough, mine in own.items():
                 low, high = bounds(shape, seen, mine, name)
                 if high - low < min(audience.few, most - mine[name]):
-                    yield f"{shape.table} {name} from {low} to {high} by {borough or 'anybody'}"
+                    yield f"{shape.table} {name} from {low} to {high} by {borough}"
 
 
 def sensitive(

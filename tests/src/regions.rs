@@ -10,7 +10,7 @@ use pledge::identity::Pseudonym;
 use pledge::returns::Return;
 use pledge::returns::agency_assignments::JOB_CATEGORIES;
 use pledge::statistics::gathering::{Assignment, RatesGathering};
-use pledge::statistics::{ALL, EngagementCounts, Leavers, QuarterStatistics, Returned};
+use pledge::statistics::{EngagementCounts, Engagements, Leavers, QuarterStatistics, Returned};
 
 /// One assignment.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +40,8 @@ pub struct Region {
     pub boroughs: Vec<Borough>,
     /// All assignments.
     pub assignments: Vec<Drawn>,
-    /// Engagements of each role.
-    pub engagements: [EngagementCounts; 5],
+    /// Engagements of each authority and role.
+    pub engagements: BTreeMap<Borough, [EngagementCounts; 5]>,
     /// Leavers of each authority.
     pub leavers: BTreeMap<Borough, Leavers>,
 }
@@ -131,7 +131,17 @@ pub fn region(seed: u64) -> Region {
             assignments.push(drawn);
         }
     }
-    let engagements = std::array::from_fn(|role| engaged(&mut dice, &assignments, role));
+    let engagements = boroughs.iter().map(|one| {
+        let own: Vec<usize> = (assignments.iter())
+            .filter(|each| each.borough == *one)
+            .map(|each| each.role)
+            .collect();
+        (
+            *one,
+            std::array::from_fn(|role| engaged(&mut dice, &own, role)),
+        )
+    });
+    let engagements = engagements.collect();
     let leavers = boroughs.iter().map(|one| (*one, left(&mut dice, typical)));
     Region {
         leavers: leavers.collect(),
@@ -165,10 +175,11 @@ fn terms(dice: &mut Dice, borough: Borough, role: usize, supplier: usize) -> Dra
     }
 }
 
-fn engaged(dice: &mut Dice, assignments: &[Drawn], role: usize) -> EngagementCounts {
-    let of_role = assignments.iter().filter(|each| each.role == role).count();
+fn engaged(dice: &mut Dice, roles: &[usize], role: usize) -> EngagementCounts {
+    let of_role = roles.iter().filter(|each| **each == role).count();
     let engagements = of_role * (50 + dice.below(40)) / 100;
-    let early = dice.below(4 + engagements / 20).min(engagements);
+    let chances = (0..engagements).filter(|_| dice.chance(4));
+    let early = chances.count();
     let clear = early - dice.below(1 + early / 2);
     let [engagements, early, declared_clear] =
         [engagements, early, clear].map(|count| u64::try_from(count).expect("few"));
@@ -224,21 +235,17 @@ pub fn statistics(region: &Region) -> QuarterStatistics {
         quarter: "2026Q3".parse().expect("it is a quarter"),
         rates: rates.finish(),
         staffing: BTreeMap::new(),
-        engagements: engagements(&region.engagements),
+        engagements: engagements(region),
         leavers: region.leavers.clone(),
         returned: returned.collect(),
     }
 }
 
-fn engagements(of_roles: &[EngagementCounts; 5]) -> BTreeMap<&'static str, EngagementCounts> {
-    let mut all = EngagementCounts::default();
-    let mut counts = BTreeMap::new();
-    for (role, each) in JOB_CATEGORIES.iter().zip(of_roles) {
-        all.engagements += each.engagements;
-        all.early += each.early;
-        all.declared_clear += each.declared_clear;
-        counts.insert(role.word, *each);
-    }
-    counts.insert(ALL, all);
-    counts
+fn engagements(region: &Region) -> Engagements {
+    let each = region.engagements.iter().map(|(borough, own)| {
+        let own = JOB_CATEGORIES.iter().zip(own);
+        let own = own.map(|(role, counts)| (role.word, *counts)).collect();
+        (*borough, own)
+    });
+    each.collect()
 }

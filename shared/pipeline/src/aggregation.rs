@@ -23,7 +23,7 @@ use crate::{Failure, Region};
 mod inputs;
 mod tables;
 
-pub use inputs::{Engagements, Inputs};
+pub use inputs::Inputs;
 pub use tables::put;
 
 /// The first day of the count of days in datasets.

@@ -310,8 +310,8 @@ pub struct Closing {
     pub nil: Vec<Slot>,
     /// Leavers of the quarter, frozen from the statements in force.
     pub leavers: Vec<(Borough, Leavers)>,
-    /// Engagements against the register, by category, frozen.
-    pub engagements: Vec<(String, EngagementCounts)>,
+    /// Engagements against the register, by authority and category, frozen.
+    pub engagements: Vec<(Borough, String, EngagementCounts)>,
     /// SHA-256 of the release's manifest.
     pub manifest: Digest,
 }

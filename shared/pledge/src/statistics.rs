@@ -195,6 +195,29 @@ pub struct EngagementCounts {
     pub declared_clear: u64,
 }
 
+/// The engagements of each authority by category, without [`ALL`].
+pub type Engagements = BTreeMap<Borough, BTreeMap<&'static str, EngagementCounts>>;
+
+/// The engagements of a category, or of [`ALL`], of some authorities together.
+pub fn engaged(
+    engagements: &Engagements,
+    category: &str,
+    authorities: impl IntoIterator<Item = Borough>,
+) -> EngagementCounts {
+    let mut sum = EngagementCounts::default();
+    let authorities = authorities.into_iter();
+    let own = authorities.filter_map(|authority| engagements.get(&authority));
+    let own = own
+        .flatten()
+        .filter(|(of, _)| category == ALL || **of == category);
+    for (_, counts) in own {
+        sum.engagements += counts.engagements;
+        sum.early += counts.early;
+        sum.declared_clear += counts.declared_clear;
+    }
+    sum
+}
+
 /// How many left permanent posts, by reason, to an agency and elsewhere.
 pub type Leavers = [[u32; 2]; Leaving::ALL.len()];
 
@@ -220,12 +243,20 @@ pub struct QuarterStatistics {
     pub rates: BTreeMap<CellName, CellStatistics>,
     /// Posts and people of every cell that a snapshot has.
     pub staffing: BTreeMap<CellName, Staffing>,
-    /// Engagements by category, [`ALL`] among them.
-    pub engagements: BTreeMap<&'static str, EngagementCounts>,
+    /// Engagements by authority and category.
+    pub engagements: Engagements,
     /// Leavers by authority.
     pub leavers: BTreeMap<Borough, Leavers>,
     /// Who has returned what.
     pub returned: Vec<Returned>,
+}
+
+impl QuarterStatistics {
+    /// The region's engagements of a category, or of [`ALL`].
+    #[must_use]
+    pub fn engaged(&self, category: &str) -> EngagementCounts {
+        engaged(&self.engagements, category, Borough::all())
+    }
 }
 
 impl Serialize for Area {

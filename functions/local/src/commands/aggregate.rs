@@ -9,7 +9,7 @@ use pledge::register::Leaving;
 use pledge::release::cells;
 use pledge::returns::Return;
 use pledge::returns::agency_assignments::JOB_CATEGORIES;
-use pledge::statistics::{CellName, CellStatistics, QuarterStatistics, Staffing, category};
+use pledge::statistics::{ALL, CellName, CellStatistics, QuarterStatistics, Staffing, category};
 use serde_json::{Value, json};
 
 use crate::arguments::Global;
@@ -165,8 +165,10 @@ fn show_staffing(of: &QuarterStatistics) {
 /// The tables as JSON, amounts in pence, shares in hundredths of a per cent.
 fn as_json(home: &Home, tables: &Unchecked) -> Value {
     let of = &tables.statistics;
-    let engagements: Vec<Value> = (of.engagements.iter())
-        .map(|(category, counts)| {
+    let categories = JOB_CATEGORIES.iter().map(|word| word.word).chain([ALL]);
+    let engagements: Vec<Value> = categories
+        .map(|category| {
+            let counts = of.engaged(category);
             json!({"job_category": category, "engagements": counts.engagements,
                    "early": counts.early, "declared_clear": counts.declared_clear})
         })

@@ -1,18 +1,13 @@
 //! What a quarter's statistics are computed from: what is in force now, or what a closing names.
 
-use std::collections::BTreeMap;
-
 use pledge::borough::Borough;
 use pledge::ledger::{Closing, Digest, Pointer, Slot};
 use pledge::ports::Ledger;
 use pledge::quarter::Quarter;
 use pledge::returns::Return;
-use pledge::statistics::{EngagementCounts, Leavers, Returned, category};
+use pledge::statistics::{Engagements, Leavers, Returned, category};
 
 use crate::Failure;
-
-/// Engagements against the register by category.
-pub type Engagements = BTreeMap<&'static str, EngagementCounts>;
 
 /// From what the statistics of a quarter are computed: the same inputs give the same figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,15 +75,19 @@ impl Inputs {
     /// What a closing names.
     #[must_use]
     pub fn named_by(closing: &Closing) -> Self {
-        let engagements = closing.engagements.iter();
+        let mut engagements = Engagements::new();
+        for (authority, word, counts) in &closing.engagements {
+            if let Some(word) = category::known(word) {
+                let own = engagements.entry(*authority).or_default();
+                own.insert(word, *counts);
+            }
+        }
         Self {
             quarter: closing.quarter,
             slices: closing.slices.clone(),
             nil: closing.nil.clone(),
             leavers: closing.leavers.clone(),
-            engagements: engagements
-                .filter_map(|(word, counts)| Some((category::known(word)?, *counts)))
-                .collect(),
+            engagements,
         }
     }
 

@@ -8,7 +8,7 @@ use pledge::rates::share_hundredths;
 use pledge::register::Leaving;
 use pledge::release::cells;
 use pledge::returns::agency_assignments::JOB_CATEGORIES;
-use pledge::statistics::{CellName, CellStatistics, QuarterStatistics, Staffing, category};
+use pledge::statistics::{ALL, CellName, CellStatistics, QuarterStatistics, Staffing, category};
 
 use super::Unchecked;
 use crate::Failure;
@@ -172,7 +172,9 @@ fn staffing_figures(of: &Staffing) -> Vec<TableCell> {
 }
 
 fn engagements(of: &QuarterStatistics) -> Table {
-    let rows = of.engagements.iter().map(|(category, counts)| {
+    let categories = JOB_CATEGORIES.iter().map(|word| word.word).chain([ALL]);
+    let rows = categories.map(|category| {
+        let counts = of.engaged(category);
         vec![
             TableCell::Quarter(of.quarter),
             TableCell::Text(category),

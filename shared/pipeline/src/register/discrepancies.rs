@@ -14,8 +14,7 @@ use pledge::quarter::Quarter;
 use pledge::receipt::ReceiptRef;
 use pledge::reference::{Reference, RuleId};
 use pledge::register::{Engagement, Entry, Filed, kept_from};
-use pledge::returns::agency_assignments::JOB_CATEGORIES;
-use pledge::statistics::{ALL, EngagementCounts};
+use pledge::statistics::Engagements;
 
 use super::check::coverage;
 use super::in_force::{Counting, Slots, all_slots, named, settled, tombstones};
@@ -147,9 +146,9 @@ pub async fn discrepancies<U, D, L: Ledger, K: Keys, R: Register>(
     })
 }
 
-/// How many engagements of a quarter were held against the register, by category, [`ALL`] among
-/// them: those on the returns in force that began in the last 13 months, each once however often
-/// it was extended.
+/// How many engagements of a quarter were held against the register, by authority and category:
+/// those on the returns in force that began in the last 13 months, each once however often it was
+/// extended.
 ///
 /// # Errors
 ///
@@ -158,30 +157,26 @@ pub async fn engagement_counts<U, D, L: Ledger, K: Keys, R: Register>(
     region: &Region<'_, U, D, L, K, R>,
     quarter: Quarter,
     today: Date,
-) -> Result<BTreeMap<&'static str, EngagementCounts>, Failure> {
+) -> Result<Engagements, Failure> {
     let view = View::read(region, quarter, today).await?;
-    let reference = region.reference;
-    let categories = JOB_CATEGORIES.iter().map(|word| word.word).chain([ALL]);
-    let mut counts: BTreeMap<&'static str, EngagementCounts> = categories
-        .map(|word| (word, EngagementCounts::default()))
-        .collect();
+    let mut engagements = Engagements::new();
     for known in view.known.values() {
         let mut seen = BTreeSet::new();
-        for judged in view.engagements(known, reference)? {
-            if !seen.insert((judged.at.authority, judged.began)) {
+        for judged in view.engagements(known, region.reference)? {
+            let authority = judged.at.authority;
+            if !seen.insert((authority, judged.began)) {
                 continue;
             }
             let is_early = !judged.rules.is_empty();
             let is_clear = is_early && judged.engagement.declared == "clear";
-            for category in [judged.engagement.category, ALL] {
-                let count = counts.entry(category).or_default();
-                count.engagements += 1;
-                count.early += u64::from(is_early);
-                count.declared_clear += u64::from(is_clear);
-            }
+            let own = engagements.entry(authority).or_default();
+            let count = own.entry(judged.engagement.category).or_default();
+            count.engagements += 1;
+            count.early += u64::from(is_early);
+            count.declared_clear += u64::from(is_clear);
         }
     }
-    Ok(counts)
+    Ok(engagements)
 }
 
 /// A row of a file in force.

@@ -12,11 +12,11 @@ use pledge::ports::{Datasets, Keys, Ledger, Register};
 use pledge::quarter::Quarter;
 use pledge::release::About;
 use pledge::returns::Return;
-use pledge::statistics::Returned;
+use pledge::statistics::{Engagements, Returned};
 
 use super::publication::{Publication, released};
 use super::{leaver_counts, publication};
-use crate::aggregation::{Engagements, Inputs, inputs_in_force, statistics};
+use crate::aggregation::{Inputs, inputs_in_force, statistics};
 use crate::staging::bytes_at;
 use crate::{Failure, PROGRAM, Region};
 
@@ -160,7 +160,10 @@ pub async fn close<U, D: Datasets, L: Ledger, K: Keys, R: Register>(
         nil: inputs.nil.clone(),
         leavers: inputs.leavers.clone(),
         engagements: (inputs.engagements.iter())
-            .map(|(category, counts)| ((*category).to_owned(), *counts))
+            .flat_map(|(authority, own)| {
+                let own = own.iter();
+                own.map(|(category, counts)| (*authority, (*category).to_owned(), *counts))
+            })
             .collect(),
         // Known once the files are made.
         manifest: Digest::from_bytes([0; 32]),

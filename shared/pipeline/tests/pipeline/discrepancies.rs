@@ -7,7 +7,7 @@ use pledge::path::Place;
 use pledge::receipt::Outcome;
 use pledge::reference::RuleId;
 use pledge::returns::Return::AgencyAssignments;
-use pledge::statistics::{ALL, EngagementCounts};
+use pledge::statistics::{self, ALL, EngagementCounts};
 
 use crate::files::{Sheet, barking, borough, kingston, quarter, richmond};
 use crate::hall::{Hall, answer, slot};
@@ -33,7 +33,8 @@ fn early() -> (Concern, Borough, u32, &'static [RuleId]) {
 
 fn counts(hall: &Hall) -> EngagementCounts {
     let region = hall.stores(&hall.keys);
-    answer(engagement_counts(&region, quarter(), hall.today())).unwrap()[ALL]
+    let counts = answer(engagement_counts(&region, quarter(), hall.today())).unwrap();
+    statistics::engaged(&counts, ALL, Borough::all())
 }
 
 #[test]

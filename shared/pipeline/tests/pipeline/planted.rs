@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
 use pipeline::register::{Concern, Discrepancies, discrepancies, engagement_counts};
+use pledge::borough::Borough;
 use pledge::quarter::Quarter;
 use pledge::receipt::Receipt;
+use pledge::statistics::engaged;
 use synthetic::{Place, Plan, QuarterTruth, Region, UploadFile, generate};
 
 use crate::files::borough;
@@ -130,7 +132,7 @@ fn compare(hall: &Hall, region: &Region, place: usize) {
     let stores = hall.stores(&hall.keys);
     let counts = answer(engagement_counts(&stores, quarter, hall.today())).unwrap();
     for expected in &truth.engagements {
-        let counted = counts[expected.role.as_str()];
+        let counted = engaged(&counts, &expected.role, Borough::all());
         let counted = [counted.engagements, counted.early, counted.declared_clear];
         let expected_counts = [
             expected.engagements,

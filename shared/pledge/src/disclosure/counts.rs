@@ -15,7 +15,7 @@ use crate::borough::Borough;
 use crate::reference::Thresholds;
 use crate::register::Leaving;
 use crate::release::Audience;
-use crate::statistics::{ALL, EngagementCounts, Leavers, QuarterStatistics};
+use crate::statistics::{ALL, Leavers, QuarterStatistics, engaged};
 
 /// A count of engagements: of which category, and what is counted.
 pub(super) type Engagements = (&'static str, Engaged);
@@ -31,7 +31,7 @@ struct Table<N> {
     counts: Vec<u64>,
     /// The counts of each who knows their own.
     own: Vec<Vec<u64>>,
-    /// The counts of each employer, where they are known.
+    /// The counts of each employer.
     employers: Vec<Vec<u64>>,
     /// Which counts are the sum of which.
     sums: Vec<(N, Vec<N>)>,
@@ -71,8 +71,7 @@ impl<N: Copy + Ord> Table<N> {
         let parts = self.employers.iter();
         let parts = parts.map(|counts| counts.get(place).copied().unwrap_or_default().into());
         let parts: Vec<i128> = parts.collect();
-        let is_known = !parts.is_empty() && self.count(name) > 0;
-        is_known
+        self.count(name) > 0
             && (too_few(&parts, thresholds.boroughs) || dominated(&parts, thresholds.p_percent))
     }
 
@@ -179,15 +178,20 @@ impl<N: Copy + Ord> Table<N> {
     }
 }
 
-fn table_of_engagements(statistics: &QuarterStatistics) -> Table<Engagements> {
+fn table_of_engagements(
+    statistics: &QuarterStatistics,
+    employers: &Employers,
+) -> Table<Engagements> {
     let categories = || roles().chain([ALL]);
     let names = categories().flat_map(|category| Engaged::ALL.map(|each| (category, each)));
     let names: Vec<Engagements> = names.collect();
-    let nobody = EngagementCounts::default();
-    let counts = names.iter().map(|(category, each)| {
-        let counts = statistics.engagements.get(category);
-        each.count(counts.unwrap_or(&nobody))
-    });
+    let counts = |authorities: &[Borough]| -> Vec<u64> {
+        let each = names.iter().map(|(category, each)| {
+            let authorities = authorities.iter().copied();
+            each.count(&engaged(&statistics.engagements, category, authorities))
+        });
+        each.collect()
+    };
     let sums = Engaged::ALL.map(|each| {
         let parts = roles().map(|category| (category, each));
         ((ALL, each), parts.collect())
@@ -199,33 +203,42 @@ fn table_of_engagements(statistics: &QuarterStatistics) -> Table<Engagements> {
         ]
         .map(|(part, whole)| ((category, part), (category, whole)))
     });
+    let (own, by_employer) = contributed(employers, counts);
     Table {
-        counts: counts.collect(),
-        names,
-        // The statistics do not say whose engagements they are.
-        own: Vec::new(),
-        employers: Vec::new(),
+        counts: counts(&Borough::all().collect::<Vec<_>>()),
+        own,
+        employers: by_employer,
         sums: sums.to_vec(),
         parts: parts.collect(),
         total: |(category, _)| category == ALL,
+        names,
     }
+}
+
+/// The counts of each who may attack, and of each employer.
+fn contributed(
+    employers: &Employers,
+    counts: impl Fn(&[Borough]) -> Vec<u64>,
+) -> (Vec<Vec<u64>>, Vec<Vec<u64>>) {
+    let attackers = employers.attackers().into_iter();
+    let own = attackers.map(|each| counts(&each)).collect();
+    let by_employer = employers.all().map(|one| {
+        let authorities: Vec<Borough> = employers.authorities(one).collect();
+        counts(&authorities)
+    });
+    (own, by_employer.collect())
 }
 
 fn table_of_leavers(statistics: &QuarterStatistics, employers: &Employers) -> Table<Left> {
     let names = reasons().flat_map(|leaving| Gone::ALL.map(|gone| (leaving, gone)));
     let names: Vec<Left> = names.collect();
-    let counts = |leavers: &Leavers| {
+    let counts = |authorities: &[Borough]| -> Vec<u64> {
+        let leavers = leavers_of(statistics, authorities.iter().copied());
         let each = names.iter();
-        each.map(|(leaving, gone)| gone.count(leavers, *leaving))
+        each.map(|(leaving, gone)| gone.count(&leavers, *leaving))
             .collect()
     };
-    let own = employers.attackers();
-    let own = own
-        .into_iter()
-        .map(|each| counts(&leavers_of(statistics, each)));
-    let by_employer = employers.all();
-    let by_employer =
-        by_employer.map(|one| counts(&leavers_of(statistics, employers.authorities(one))));
+    let (own, by_employer) = contributed(employers, counts);
     let mut sums: Vec<(Left, Vec<Left>)> = Vec::new();
     for gone in Gone::ALL {
         let parts = Leaving::ALL.map(|leaving| (Some(leaving), gone));
@@ -238,9 +251,9 @@ fn table_of_leavers(statistics: &QuarterStatistics, employers: &Employers) -> Ta
     let parts = sums.iter();
     let parts = parts.flat_map(|(whole, parts)| parts.iter().map(|part| (*part, *whole)));
     Table {
-        counts: counts(&leavers_of(statistics, Borough::all())),
-        own: own.collect(),
-        employers: by_employer.collect(),
+        counts: counts(&Borough::all().collect::<Vec<_>>()),
+        own,
+        employers: by_employer,
         parts: parts.collect(),
         sums,
         names,
@@ -268,19 +281,22 @@ pub(super) fn leavers_of(
 pub(super) fn sensitive_engagements(
     statistics: &QuarterStatistics,
     least: Least,
+    thresholds: &Thresholds,
+    employers: &Employers,
 ) -> BTreeSet<Engagements> {
-    table_of_engagements(statistics).few(least)
+    table_of_engagements(statistics, employers).sensitive(least, thresholds)
 }
 
 /// The counts of engagements that are hidden, where these are sensitive and those hidden anyhow.
 pub(super) fn hidden_engagements(
     statistics: &QuarterStatistics,
+    employers: &Employers,
     sensitive: &BTreeSet<Engagements>,
     already: &BTreeSet<Engagements>,
     audience: Audience,
     thresholds: &Thresholds,
 ) -> Result<BTreeSet<Engagements>, Unsolved> {
-    table_of_engagements(statistics).hidden(sensitive, already, audience, thresholds)
+    table_of_engagements(statistics, employers).hidden(sensitive, already, audience, thresholds)
 }
 
 /// The counts of leavers that are sensitive by themselves: of few, or contributed by too few.

@@ -70,6 +70,7 @@ fn mask(
         ),
         engagements: counts::hidden_engagements(
             statistics,
+            &employers,
             &primary.engagements,
             &already.engagements,
             audience,
@@ -162,7 +163,7 @@ pub(super) fn primary(
             &employers,
         ),
         numerators: numerators.collect(),
-        engagements: counts::sensitive_engagements(statistics, least),
+        engagements: counts::sensitive_engagements(statistics, least, thresholds, &employers),
         leavers: counts::sensitive_leavers(statistics, least, thresholds, &employers),
         rates,
     }

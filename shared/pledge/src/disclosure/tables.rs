@@ -158,8 +158,7 @@ impl View<'_> {
     }
 
     fn engaged(&self, category: &'static str) -> EngagementRow {
-        let counts = self.statistics.engagements.get(category);
-        let counts = counts.copied().unwrap_or_default();
+        let counts = self.statistics.engaged(category);
         let shown = |engaged: Engaged| {
             if self.mask.engagements.contains(&(category, engaged)) {
                 Shown::Suppressed

@@ -237,7 +237,7 @@ pub(super) fn closing(n: u8, slices: &[(Slot, Digest)]) -> Closing {
         slices: slices.to_vec(),
         nil: vec![slot(30)],
         leavers: vec![(borough(0), [[1, 2], [3, 4], [5, u32::MAX]])],
-        engagements: vec![("SW".to_owned(), counts)],
+        engagements: vec![(borough(0), "SW".to_owned(), counts)],
         manifest: digest(n),
     }
 }
