@@ -121,7 +121,6 @@ fn read_as(bytes: &[u8], folder: Folder, piece: usize) -> Outcome {
         },
         Opened::Reader(mut reader) => {
             let fields = Some(*reader.file());
-            let nil = reader.nil_authorities().iter().map(|b| b.name()).collect();
             let mut lines = Vec::new();
             while let Some(record) = reader.next(&mut findings).unwrap() {
                 lines.push(Line {
@@ -132,6 +131,7 @@ fn read_as(bytes: &[u8], folder: Folder, piece: usize) -> Outcome {
                     explanation: record.explanation,
                 });
             }
+            let nil = reader.nil_authorities().iter().map(|b| b.name()).collect();
             let (how, digest) = reader.close(&mut findings).unwrap();
             assert_eq!(digest, inspection.content);
             Outcome {
