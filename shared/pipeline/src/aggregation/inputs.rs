@@ -14,8 +14,8 @@ use crate::Failure;
 pub struct Inputs {
     /// The quarter.
     pub quarter: Quarter,
-    /// The slices by slot, and the digests of those statements of leavers that are complete from the
-    /// quarter's first day to its last.
+    /// The slices by slot, and the digests of those statements of leavers that are complete from
+    /// the quarter's first day to its last.
     pub slices: Vec<(Slot, Digest)>,
     /// Authorities with a nil return.
     pub nil: Vec<Slot>,

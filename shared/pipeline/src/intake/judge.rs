@@ -162,8 +162,8 @@ async fn parts_of<U, D, L, K, R: Register>(
         let facts = read.facts.get(&Some(authority)).copied();
         let gathered = read.gathered.remove(&authority);
         // A joint file may leave one of its authorities out; that one's slot is not touched. A full
-        // statement that lists nobody of it may be a mistake all the same, so it is asked about. Of a
-        // refused file nobody knows whose rows it meant: it is refused in all slots of the folder.
+        // statement that lists nobody of it may be a mistake all the same, so it is asked about.
+        // Of a refused file nobody knows whose rows it meant: it is refused in all slots.
         if !refused && facts.is_none() && gathered.is_none() && several {
             let detail = Detail::Authority(authority);
             if is_statement && known.state.pointer.is_some() && supersedes(order, &known.state) {

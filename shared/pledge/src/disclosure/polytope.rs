@@ -72,7 +72,8 @@ impl Row {
     }
 }
 
-/// A linear programme has no answer that can be relied on, so that nobody knows what must be hidden.
+/// A linear programme has no answer that can be relied on, so that nobody knows what must be
+/// hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("what must be hidden could not be computed")]
 pub struct Unsolved;

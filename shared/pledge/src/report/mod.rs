@@ -20,6 +20,8 @@ pub(crate) mod wording;
 mod samples;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_opening;
 
 pub use html::html;
 pub use json::json;
