@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::Output;
 
 use tempfile::TempDir;
-use tests::house::root;
+use tests::house::{files, root};
 use tests::program::Program;
 
 const TODAY: [&str; 2] = ["--today", "2026-10-27"];
@@ -166,4 +166,37 @@ fn a_key_whose_making_was_stopped_is_finished_and_not_used_before() {
     assert!(made.contains("register v2"), "{made}");
     let said = home.ends(0, &["doctor"]);
     assert!(!said.contains("no run has finished"), "{said}");
+}
+
+#[test]
+fn a_home_that_lost_its_keys_is_not_taken_for_none() {
+    let home = Home::new();
+    let (keys, away) = (home.folder.path().join("keys"), home.key("../away"));
+    fs::rename(&keys, &away).unwrap();
+    let said = home.ends(2, &["status", "--quarter", "2026Q3"]);
+    assert!(said.contains("has lost its keys"), "{said}");
+    fs::rename(&away, &keys).unwrap();
+    home.ends(0, &["doctor"]);
+}
+
+#[test]
+fn the_key_of_the_running_year_is_not_destroyed() {
+    let home = Home::new();
+    home.ends(6, &["keys", "destroy", "analytics", "2026", "--yes"]);
+    home.ends(0, &["keys", "create", "--quarter", "2025Q4"]);
+    home.ends(0, &["keys", "destroy", "analytics", "2025", "--yes"]);
+}
+
+#[test]
+fn a_damaged_slice_is_named() {
+    let home = Home::new();
+    let sent = root().join("samplesdata/2026Q2/round-1/E09000007/agency-camden-2026Q2.csv");
+    home.run(&["intake", sent.to_str().unwrap(), "--authority", "Camden"]);
+    home.ends(0, &["doctor"]);
+    let slices = files(&home.folder.path().join("slices"));
+    let slice = slices.iter().find(|path| path.is_file()).unwrap();
+    let mut bytes = fs::read(slice).unwrap();
+    bytes[40] ^= 1;
+    fs::write(slice, bytes).unwrap();
+    home.doctor_names("slices that the ledger names");
 }

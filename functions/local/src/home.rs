@@ -42,10 +42,17 @@ impl Home {
                 "use --home DIR, or set PLEDGE_HOME",
             )
         })?;
+        let has_ledger = root.join(stores::sqlite::FILE).is_file();
         if !root.join("keys").is_dir() {
+            if has_ledger {
+                return Err(Stop::usage(
+                    "the home has lost its keys",
+                    "restore the folder keys/ from its copy: new keys would find nothing again",
+                ));
+            }
             return Err(Stop::usage("there is no home in that folder", CREATE));
         }
-        if !root.join(stores::sqlite::FILE).is_file() {
+        if !has_ledger {
             return Err(Stop::conflict(
                 "the home has keys and no ledger",
                 "restore pledge.sqlite from its copy; without it nothing says what is in force",

@@ -10,7 +10,7 @@ use pledge::quarter::Quarter;
 use pledge::returns::Return;
 
 use crate::Failure;
-use crate::staging::{pointed, rows_of};
+use crate::staging::{pointed, rows_of, sha256_of};
 
 /// What a compaction came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,33 @@ pub async fn compact<D: Datasets>(
         Replaced::Done => Ok(Compacted::Done(written.rows)),
         Replaced::Newer => Ok(Compacted::Current),
     }
+}
+
+/// How many slices of a return and quarter that the ledger names are missing, or are not the bytes
+/// that it names.
+///
+/// # Errors
+///
+/// When a store does not answer.
+pub async fn slices_lost<D: Datasets>(
+    datasets: &D,
+    ledger: &impl Ledger,
+    kind: Return,
+    quarter: Quarter,
+) -> Result<u64, Failure> {
+    let mut lost = 0;
+    for (slot, state) in ledger.standing(kind, Some(quarter)).await?.slots {
+        let Some(pointer) = state.pointer else {
+            continue;
+        };
+        let place = Place::Slice(kind, quarter, slot.authority, pointer.digest);
+        let is_whole = match datasets.open(&place).await {
+            Err(StoreError::Absent) => false,
+            object => sha256_of(&object?)? == pointer.digest,
+        };
+        lost += u64::from(!is_whole);
+    }
+    Ok(lost)
 }
 
 /// Whether the curated file of a return and quarter can be read, and holds as many rows as the

@@ -65,7 +65,7 @@ pub(crate) async fn bytes_at(
 }
 
 /// The SHA-256 of an object.
-fn sha256_of(object: &impl Object) -> io::Result<Digest> {
+pub(crate) fn sha256_of(object: &impl Object) -> io::Result<Digest> {
     let mut hasher = Hasher::default();
     let mut buffer = [0; 16 * 1024];
     let mut offset = 0;

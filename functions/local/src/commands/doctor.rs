@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use pipeline::audit::verify;
-use pipeline::compaction::is_whole;
+use pipeline::compaction::{is_whole, slices_lost};
 use pipeline::{Failure, release, retention};
 use pledge::path::Place;
-use pledge::ports::{Datasets, Ledger, StoreError, Uploads};
+use pledge::ports::{Datasets, Ledger, Uploads};
 use pledge::quarter::Quarter;
 use pledge::returns::Return;
 use serde_json::json;
@@ -152,23 +152,13 @@ async fn datasets(home: &Home) -> Result<Vec<Check>, Stop> {
     for kind in Return::ALL.into_iter().filter(|kind| kind.has_dataset()) {
         for quarter in home.ledger.quarters(kind).await? {
             let standing = home.ledger.standing(kind, Some(quarter)).await?;
-            let mut lost = 0;
-            for (slot, state) in &standing.slots {
-                if let Some(pointer) = state.pointer {
-                    let place = Place::Slice(kind, quarter, slot.authority, pointer.digest);
-                    match home.datasets.open(&place).await {
-                        Ok(_) => {}
-                        Err(StoreError::Absent) => lost += 1,
-                        Err(error) => return Err(error.into()),
-                    }
-                }
-            }
+            let lost = slices_lost(&home.datasets, &home.ledger, kind, quarter).await?;
             let place = Place::Curated(kind, quarter);
             let current = home.datasets.generation(&place).await?;
             let name = format!("{kind} {quarter}");
             checks.push(if lost > 0 {
                 fail(
-                    format!("{name}: {lost} slices that the ledger names are missing"),
+                    format!("{name}: {lost} slices that the ledger names are missing or damaged"),
                     "restore slices/ from its copy, or ask for the returns again",
                 )
             } else if current < Some(standing.generation) && standing.generation > 0 {

@@ -157,11 +157,18 @@ async fn destroy(
             "it stays as long as the trail, six years",
         ));
     }
-    let live = files.iter().rfind(|version| is_made(**version));
-    if live == Some(&version) && purpose != KeyPurpose::Analytics {
+    let is_live = if purpose == KeyPurpose::Analytics {
+        // Returns of this year still come, whether any was sent yet or not.
+        let quarter = Quarter::of(clock::today(global.today));
+        let year = quarter.and_then(KeyVersion::of_quarter);
+        year.is_some_and(|year| version >= year)
+    } else {
+        files.iter().rfind(|version| is_made(**version)) == Some(&version)
+    };
+    if is_live {
         return Err(Stop::conflict(
             format!("{purpose} {version} is the one in use"),
-            "rotate it first",
+            "a newer one has to be made first, or its financial year has to end",
         ));
     }
     if home.ledger.claims_open(clock::now()).await? > 0 {
