@@ -171,7 +171,7 @@ fn a_key_whose_making_was_stopped_is_finished_and_not_used_before() {
 #[test]
 fn a_home_that_lost_its_keys_is_not_taken_for_none() {
     let home = Home::new();
-    let (keys, away) = (home.folder.path().join("keys"), home.key("../away"));
+    let [keys, away] = ["keys", "away"].map(|name| home.folder.path().join(name));
     fs::rename(&keys, &away).unwrap();
     let said = home.ends(2, &["status", "--quarter", "2026Q3"]);
     assert!(said.contains("has lost its keys"), "{said}");
