@@ -21,8 +21,8 @@ const CAPS_PENCE: std::ops::RangeInclusive<u16> = 1_000..=20_000;
 /// wrong with them, pseudonymises, and writes Parquet and regional tables.
 ///
 /// Exit codes: 0 fine, 1 unexpected, 2 usage or a missing key, 3 errors in a file, 4 queries that
-/// are not explained, 5 not authorised, 6 conflict, 7 try again. A batch ends with the gravest of
-/// its files, in the order 0, 4, 3, 5, 6, 7.
+/// are not explained, 5 not authorised, 6 conflict, 7 try again. A batch ends with the highest of
+/// its files.
 #[derive(Debug, Parser)]
 #[command(name = "pledge", version)]
 pub(crate) struct Arguments {

@@ -10,8 +10,7 @@ use pledge::ports::StoreError;
 use pledge::reference::Broken;
 use stores::folder::KeyError;
 
-/// The exit codes, in rising order of what a batch ends with: a file that was refused outweighs one
-/// with queries.
+/// The exit codes, in rising order of what a batch ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// All is well.
@@ -20,10 +19,10 @@ pub(crate) enum Exit {
     Unexpected = 1,
     /// The command was not understood, or something it needs (a home, a key) is missing.
     Usage = 2,
-    /// A file has queries that are not explained.
-    Queries = 4,
     /// A file has errors.
     Errors = 3,
+    /// A file has queries that are not explained.
+    Queries = 4,
     /// Not authorised.
     NotAuthorised = 5,
     /// The store holds something else by now.

@@ -110,7 +110,7 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// The gravest exit code of its files.
+    /// The highest exit code of its files.
     pub(crate) fn exit(&self) -> Exit {
         let decided = self
             .decided
