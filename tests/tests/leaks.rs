@@ -21,6 +21,27 @@ const DAY: &str = "2026-10-27";
 /// When returns of the third quarter are late, so that it can be closed.
 const LATER: &str = "2026-11-03";
 
+/// What follows an intake.
+const OTHERS: [&[&str]; 8] = [
+    &["intake"],
+    &["aggregate", "--quarter", "2026Q3"],
+    &["status", "--quarter", "2026Q3"],
+    &["keys", "list"],
+    &["audit", "verify"],
+    &["audit", "show"],
+    &["audit", "show", "E09000007"],
+    &["doctor"],
+];
+/// What shows and releases a quarter.
+const RELEASED: [&[&str]; 6] = [
+    &["register", "list", "--quarter", "2026Q3"],
+    &["register", "show"],
+    &["aggregate", "--quarter", "2026Q3", "--close", "--yes"],
+    &["caps", "--quarter", "2026Q3"],
+    &["caps", "--quarter", "2026Q3", "--what-if", "SW=3800"],
+    &["doctor"],
+];
+
 /// Runs a command with everything logged; what it says is added to what came out.
 fn listen(
     program: &Program,
@@ -80,6 +101,37 @@ fn assert_silent(search: &Search, heard: &[Leaving]) {
     );
 }
 
+/// What was left behind is all there, so that the search has looked at it.
+fn assert_all_there(heard: &[Leaving]) {
+    let of = |name: &str| {
+        heard
+            .iter()
+            .filter(|(place, _)| place.starts_with(name))
+            .count()
+    };
+    for (name, least) in [
+        ("pledge.sqlite", 1),
+        ("curated/", 4),
+        ("slices/", 3),
+        ("restricted/list/", 1),
+        ("restricted/rates/", 12),
+        ("published/rates/", 12),
+    ] {
+        assert!(of(name) >= least, "{name}: {}", of(name));
+    }
+    assert_eq!(
+        of("receipts/"),
+        planted().len(),
+        "a receipt for each upload"
+    );
+    let published = heard.iter().filter(|(place, bytes)| {
+        let receipt = String::from_utf8_lossy(bytes);
+        place.starts_with("receipts/") && receipt.contains(r#""outcome": "published""#)
+    });
+    let accepted = planted().iter().filter(|file| file.accepted).count();
+    assert!(published.count() >= accepted, "of {accepted} files");
+}
+
 #[test]
 fn nothing_planted_in_an_upload_comes_out() {
     let program = Program::built(env!("CARGO_TARGET_TMPDIR"));
@@ -103,58 +155,14 @@ fn nothing_planted_in_an_upload_comes_out() {
             String::from_utf8_lossy(&intake.stderr)
         );
         assert_eq!(heard_of(&home), 0, "every upload is decided");
-        let others: [&[&str]; 8] = [
-            &["intake"],
-            &["aggregate", "--quarter", "2026Q3"],
-            &["status", "--quarter", "2026Q3"],
-            &["keys", "list"],
-            &["audit", "verify"],
-            &["audit", "show"],
-            &["audit", "show", "E09000007"],
-            &["doctor"],
-        ];
-        let released: [&[&str]; 6] = [
-            &["register", "list", "--quarter", "2026Q3"],
-            &["register", "show"],
-            &["aggregate", "--quarter", "2026Q3", "--close", "--yes"],
-            &["caps", "--quarter", "2026Q3"],
-            &["caps", "--quarter", "2026Q3", "--what-if", "SW=3800"],
-            &["doctor"],
-        ];
-        let others = others.map(|arguments| (arguments, DAY));
-        let released = released.map(|arguments| (arguments, LATER));
+        let others = OTHERS.map(|arguments| (arguments, DAY));
+        let released = RELEASED.map(|arguments| (arguments, LATER));
         for (arguments, today) in others.into_iter().chain(released) {
             let output = say(arguments, today);
             assert_eq!(output.status.code(), Some(0), "{arguments:?}");
         }
         heard.extend(leavings(&home));
-        let of = |name: &str| {
-            heard
-                .iter()
-                .filter(|(place, _)| place.starts_with(name))
-                .count()
-        };
-        for (name, least) in [
-            ("pledge.sqlite", 1),
-            ("curated/", 4),
-            ("slices/", 3),
-            ("restricted/list/", 1),
-            ("restricted/rates/", 12),
-            ("published/rates/", 12),
-        ] {
-            assert!(of(name) >= least, "{name}: {}", of(name));
-        }
-        assert_eq!(
-            of("receipts/"),
-            planted().len(),
-            "a receipt for each upload"
-        );
-        let published = heard.iter().filter(|(place, bytes)| {
-            let receipt = String::from_utf8_lossy(bytes);
-            place.starts_with("receipts/") && receipt.contains(r#""outcome": "published""#)
-        });
-        let accepted = planted().iter().filter(|file| file.accepted).count();
-        assert!(published.count() >= accepted, "of {accepted} files");
+        assert_all_there(&heard);
         assert_silent(&search, &heard);
     }
 }
