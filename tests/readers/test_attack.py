@@ -69,8 +69,8 @@ def of_demo(quarter: str) -> Released:
 
 def wins_on_release(folder: Path) -> list[str]:
     """All wins on what is released of a region. Counts of those above the cap, of which there are
-    many of few, are attacked in every fourth."""
-    measures = MEASURES if int(folder.name) % 4 == 3 else PEOPLE_AND_SPEND
+    many of few, are attacked in every eighth."""
+    measures = MEASURES if int(folder.name) % 8 == 3 else PEOPLE_AND_SPEND
     return [f"{folder.name}: {win}" for win in of_region(folder, "released").wins(measures)]
 
 
