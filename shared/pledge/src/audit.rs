@@ -124,7 +124,7 @@ pub enum Event {
         case: ReceiptRef,
         /// Whose entries they were.
         authority: Borough,
-        /// How many departures count no more; none where none was found.
+        /// How many departures count no more.
         departures: u32,
     },
     /// A key was made.

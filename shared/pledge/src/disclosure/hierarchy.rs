@@ -21,7 +21,7 @@ use crate::statistics::{ALL, Area, CellName, CellStatistics, Part, QuarterStatis
 
 /// Below the living wage nobody is paid, in pounds an hour: nothing plausible is lower.
 const LOWEST: f64 = 12.71;
-/// No return may hold a higher rate.
+/// No return may state a higher rate; what one computed from pay contradicts is forgotten.
 const HIGHEST: f64 = 120.0;
 /// A typical rate, by which a movement of people is weighed against one of pounds.
 const TYPICAL: f64 = 36.0;

@@ -230,7 +230,7 @@ fn engagements(tables: &Tables) -> String {
         .iter()
         .map(|row| (category(row.category), row));
     figures(
-        "Engagements since 13 months before, and the register of leavers, all of London",
+        "Engagements of the 13 months before closing, and the register of leavers",
         "Job category",
         &ENGAGEMENTS.iter().collect::<Vec<_>>(),
         rows,
